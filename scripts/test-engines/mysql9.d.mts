@@ -1,0 +1,3 @@
+import type { StartEngine } from "./test-engine.d.mts";
+
+export declare const start: StartEngine;

@@ -1,0 +1,69 @@
+import type { Logger } from "pino";
+import { systemClock, type Clock } from "./kernel/clock.ts";
+import { createKeyring, type Keyring } from "./kernel/keyring.ts";
+import type { Route } from "./kernel/route.ts";
+import type { RecordRead, Transact } from "./kernel/transact.ts";
+import { authenticateService } from "./modules/accounts/authenticate.service.ts";
+import { sessionLookup } from "./modules/accounts/session-lookup.repository.ts";
+import { prometheusMetrics } from "./http/prometheus.ts";
+import { databaseHealth } from "./storage/database-health.ts";
+import { outboxBacklog } from "./storage/audit/outbox.ts";
+import { auditLogDelivery } from "./modules/audit-logs/audit-log.mysql.ts";
+import { locationRepository } from "./modules/locations/location.repository.ts";
+import { locationRoutes } from "./modules/locations/location.routes.ts";
+import { locationService } from "./modules/locations/location.service.ts";
+import { readAudit } from "./storage/audit/read-audit.ts";
+import { createSequencer, type Sequencer } from "./storage/audit/sequencer.ts";
+import type { OpenDatabase, Sql } from "./storage/database.ts";
+import { transactions } from "./storage/transact.ts";
+
+export interface ComposeOptions {
+  readonly database: OpenDatabase;
+  readonly keys: string;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+/** The whole server without its transport: every service, wired once. */
+export function compose(options: ComposeOptions) {
+  const { database, logger } = options;
+  const clock: Clock = options.clock ?? systemClock;
+  const keyring: Keyring = createKeyring(options.keys);
+  const db = database.sql;
+  const record: RecordRead = readAudit(database, clock);
+  const bind = <R>(repositories: (db: Sql) => R): Transact<R> =>
+    transactions({ database, clock, keyring }, repositories);
+
+  const sequencer: Sequencer = createSequencer(
+    database,
+    auditLogDelivery(db),
+    (error) =>
+      logger.error({ fault: (error as Error).name }, "audit sequencer"),
+  );
+
+  const locations = locationService({
+    locations: locationRepository(db),
+    transact: bind((tx) => ({ locations: locationRepository(tx) })),
+  });
+
+  const routes: Route[] = [...locationRoutes(locations)];
+
+  const metrics = prometheusMetrics(() => outboxBacklog(db));
+  const health = databaseHealth(database);
+
+  return {
+    health,
+    metrics,
+    /** Ends background work; the database is the caller's to close. */
+    close: () => sequencer.stop(),
+    clock,
+    keyring,
+    record,
+    sequencer,
+    authenticate: authenticateService(sessionLookup(db)),
+    services: { locations },
+    routes,
+  };
+}
+
+export type Composed = ReturnType<typeof compose>;

@@ -1,0 +1,139 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { ClinicError } from "#server/kernel/clinic-error.ts";
+import type { Route } from "#server/kernel/route.ts";
+import { bindEndpoint, type EndpointTools } from "./bind-endpoint.ts";
+import { registerDocs } from "./docs.ts";
+import { registerHealth, type Health } from "./health.ts";
+import { registerMetrics, type Metrics } from "./metrics.ts";
+import { openApiDocument } from "./openapi.ts";
+import { sendProblem, toClinicError } from "./problem.ts";
+import { compileValidator } from "./validators.ts";
+
+export interface ServerOptions {
+  readonly routes: readonly Route[];
+  readonly endpointTools: EndpointTools;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly version: string;
+  /** Addresses whose X-Forwarded-* headers are believed; none by default. */
+  readonly trustedProxies: readonly string[];
+  /** Opens /metrics and /docs to whoever is not on this machine. */
+  readonly operationsToken: string | undefined;
+  /** Outside this machine plain HTTP is refused unless a trusted proxy speaks TLS for us. */
+  readonly requireTls: boolean;
+}
+
+const bodyLimit = 6 * 1024 * 1024;
+
+/** The HTTP face: every endpoint of the routes under /api/v1, health, metrics, documentation. */
+export async function createServer(
+  options: ServerOptions,
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    trustProxy:
+      options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: 30_000,
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    exposeHeadRoutes: false,
+  });
+  app.setValidatorCompiler(compileValidator as never);
+  app.setErrorHandler((error, request, reply) => {
+    const clinicError = toClinicError(error);
+    // Only our own words and the route pattern are logged: a driver's or parser's message may quote the request.
+    if (clinicError.code === "internal_error")
+      options.logger.error(
+        {
+          request_id: request.id,
+          route: request.routeOptions.url,
+          fault: faultName(error),
+          stack: stackOf(error),
+        },
+        "request failed",
+      );
+    return sendProblem(reply, clinicError);
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, new ClinicError("not_found")),
+  );
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: "no-referrer" },
+  });
+  app.addHook("onRequest", async (request) => {
+    if (options.requireTls && request.protocol !== "https")
+      throw new ClinicError(
+        "forbidden",
+        "Plain HTTP is not served to other machines.",
+      );
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "unmatched";
+    options.metrics.observe(
+      request.method,
+      route,
+      reply.statusCode,
+      reply.elapsedTime,
+    );
+    options.logger.debug(
+      {
+        request_id: request.id,
+        method: request.method,
+        route,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      "request",
+    );
+  });
+  registerHealth(app, options.health);
+  registerMetrics(app, options.metrics, options.operationsToken);
+  await registerDocs(
+    app,
+    openApiDocument(
+      options.routes.map((route) => route.endpoint),
+      options.version,
+    ),
+    options.operationsToken,
+  );
+  await app.register(
+    async (api) => {
+      for (const route of options.routes)
+        bindEndpoint(api, route, options.endpointTools);
+    },
+    { prefix: "/api/v1" },
+  );
+  await app.ready();
+  return app;
+}
+
+function faultName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+/** Where it happened, without the message line: messages may carry values. */
+function stackOf(error: unknown): string[] {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  return stack
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 12)
+    .map((line) => line.trim());
+}

@@ -1,0 +1,104 @@
+import type {
+  createLocation,
+  Location,
+  updateLocation,
+} from "#contract/locations.ts";
+import type { Input } from "#contract/endpoint.ts";
+import type { Page } from "#contract/types.ts";
+import { requirePermission } from "#server/kernel/actor.ts";
+import { seenVersion, type Call } from "#server/kernel/call.ts";
+import { changesBetween } from "#server/kernel/changes.ts";
+import { ClinicError, invalidField } from "#server/kernel/clinic-error.ts";
+import { tidy, tidyEmail } from "#server/kernel/text.ts";
+import type { Transact } from "#server/kernel/transact.ts";
+import { isZone } from "#server/kernel/zones.ts";
+import type { LocationRepository } from "./location.repository.ts";
+
+export interface LocationServiceNeeds {
+  readonly locations: LocationRepository;
+  readonly transact: Transact<{ locations: LocationRepository }>;
+}
+
+type NewLocation = Input<typeof createLocation>["body"];
+type LocationChanges = Input<typeof updateLocation>["body"];
+
+function checkZone(time_zone: string | undefined): void {
+  if (time_zone !== undefined && !isZone(time_zone))
+    throw invalidField("/time_zone", "is not an IANA time zone");
+}
+
+function tidied<F extends LocationChanges>(fields: F): F {
+  return {
+    ...fields,
+    ...(fields.name === undefined ? {} : { name: tidy(fields.name) }),
+    ...(fields.email === undefined ? {} : { email: tidyEmail(fields.email) }),
+  };
+}
+
+/** Clinic locations: anyone signed in reads them, administration changes them. */
+export function locationService({ locations, transact }: LocationServiceNeeds) {
+  return {
+    async list(
+      call: Call,
+      page: { cursor?: string; limit?: number; include_inactive?: boolean },
+    ): Promise<Page<Location>> {
+      requirePermission(call.actor, "locations.read");
+      return locations.list({
+        cursor: page.cursor,
+        limit: page.limit ?? 50,
+        include_inactive: page.include_inactive ?? false,
+      });
+    },
+
+    async get(call: Call, id: number): Promise<Location> {
+      requirePermission(call.actor, "locations.read");
+      const location = await locations.find(id);
+      if (!location) throw new ClinicError("not_found");
+      return location;
+    },
+
+    async create(call: Call, fields: NewLocation): Promise<Location> {
+      requirePermission(call.actor, "locations.manage");
+      checkZone(fields.time_zone);
+      return transact(call, async (tx) => {
+        const id = await tx.locations.insert(tidied(fields));
+        const location = (await tx.locations.find(id))!;
+        tx.audit({
+          event_type: "location_created",
+          action: "created",
+          target: { type: "location", id },
+          changes: { after: { ...location } },
+          hipaa_relevant: false,
+        });
+        return location;
+      });
+    },
+
+    async update(
+      call: Call,
+      id: number,
+      fields: LocationChanges,
+    ): Promise<Location> {
+      requirePermission(call.actor, "locations.manage");
+      const seen = seenVersion(call);
+      checkZone(fields.time_zone);
+      return transact(call, async (tx) => {
+        const before = await tx.locations.find(id);
+        if (!before) throw new ClinicError("not_found");
+        if (!(await tx.locations.update(id, seen, tidied(fields))))
+          throw new ClinicError("version_conflict");
+        const after = (await tx.locations.find(id))!;
+        tx.audit({
+          event_type: "location_modified",
+          action: "modified",
+          target: { type: "location", id },
+          changes: changesBetween(before, after),
+          hipaa_relevant: false,
+        });
+        return after;
+      });
+    },
+  };
+}
+
+export type LocationService = ReturnType<typeof locationService>;

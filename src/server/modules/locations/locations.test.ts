@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  startClinic,
+  type Person,
+  type TestClinic,
+} from "#test/support/clinic.ts";
+
+let clinic: TestClinic;
+let admin: Person;
+let desk: Person;
+
+beforeAll(async () => {
+  clinic = await startClinic();
+  admin = await clinic.signIn("admin");
+  desk = await clinic.signIn("front_desk");
+});
+afterAll(() => clinic.close());
+
+const harbour = {
+  name: "Harbour Clinic",
+  address: "2 Quay Street",
+  phone: "555-0199",
+  time_zone: "Europe/London",
+};
+
+test("administration opens a location and the audit tells who", async () => {
+  const created = await admin.request("POST", "/locations", harbour);
+  expect(created.status).toBe(201);
+  expect(created.body).toMatchObject({
+    ...harbour,
+    row_version: 1,
+    is_active: true,
+  });
+  expect(created.etag).toBe('"1"');
+  const entry = (await clinic.auditTrail()).at(-1)!;
+  expect(entry).toMatchObject({
+    event_type: "location_created",
+    actor: { type: "admin", id: { $numberInt: String(admin.account_id) } },
+  });
+});
+
+test("a change needs the version seen, and the second of two loses", async () => {
+  const { body } = await admin.request("POST", "/locations", harbour);
+  const path = `/locations/${body.id}`;
+  const change = { phone: "555-0111", email: " Desk@Harbour.example " };
+  expect((await admin.request("PATCH", path, change)).status).toBe(428);
+  const done = await admin.request("PATCH", path, change, { if_match: 1 });
+  expect(done.body).toMatchObject({
+    email: "desk@harbour.example",
+    row_version: 2,
+  });
+  expect(
+    (await admin.request("PATCH", path, good, { if_match: 1 })).status,
+  ).toBe(412);
+});
+
+test("the front desk reads but does not change", async () => {
+  const list = await desk.request("GET", "/locations?limit=1");
+  expect(list.status).toBe(200);
+  expect(list.body.next_cursor).not.toBeNull();
+  const next = await desk.request(
+    "GET",
+    `/locations?limit=1&cursor=${list.body.next_cursor}`,
+  );
+  expect(next.body.items[0].id).not.toBe(list.body.items[0].id);
+  const refused = await desk.request("POST", "/locations", harbour);
+  expect(refused).toMatchObject({ status: 403, body: { code: "forbidden" } });
+  expect((await clinic.auditTrail()).at(-1)).toMatchObject({
+    event_type: "access_refused",
+  });
+});
+
+test("a wrong zone, an unknown field and an unknown id are refused in words", async () => {
+  const zone = await admin.request("POST", "/locations", {
+    ...harbour,
+    time_zone: "Mars/Base",
+  });
+  expect(zone).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: "/time_zone" }] },
+  });
+  const extra = await admin.request("POST", "/locations", {
+    ...harbour,
+    colour: "red",
+  });
+  expect(extra).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: "/colour" }] },
+  });
+  expect((await desk.request("GET", "/locations/99999")).status).toBe(404);
+  expect((await desk.request("GET", "/locations/abc")).status).toBe(404);
+  expect((await clinic.anonymous.request("GET", "/locations")).status).toBe(
+    401,
+  );
+});

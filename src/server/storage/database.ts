@@ -1,0 +1,35 @@
+import { Kysely, MysqlDialect, sql } from "kysely";
+import type { PoolOptions } from "mysql2";
+import { NodePool } from "./node-pool.ts";
+import type { Database } from "./schema/database.ts";
+
+/** A connection to the relational store, or one transaction of it: repositories take either. */
+export type Sql = Kysely<Database>;
+
+export interface OpenDatabase {
+  readonly sql: Sql;
+  /** Give up on the current node of a cluster; the next statement goes to the next one. */
+  moveOn(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the pool. Nothing is connected until the first statement.
+ * @param nodes one entry an address, see parseMysqlUrl
+ */
+export function openDatabase(nodes: readonly PoolOptions[]): OpenDatabase {
+  const pool = new NodePool(nodes);
+  const db = new Kysely<Database>({
+    dialect: new MysqlDialect({ pool: pool as never }),
+  });
+  return {
+    sql: db,
+    moveOn: () => pool.moveOn(),
+    close: () => db.destroy(),
+  };
+}
+
+/** Answers when the store answers. @throws StorageError */
+export async function pingDatabase(db: Sql): Promise<void> {
+  await sql`select 1`.execute(db);
+}

@@ -70,4 +70,6 @@ export async function build() {
   writeFileSync(stampFile, stamp);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  // The bundler has printed what is wrong, with the line; a stack of its own code adds nothing.
+  await build().catch(() => (process.exitCode = 1));

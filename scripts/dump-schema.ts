@@ -8,7 +8,7 @@ import {
 type Row = Record<string, string | number | null>;
 
 /** What is needed of a connection: mysql2's promise connections and pools fit. */
-export interface SchemaConnection {
+interface SchemaConnection {
   query(sql: string): Promise<[unknown, ...unknown[]]>;
 }
 

@@ -1,7 +1,10 @@
+import { ensureBuilt } from "./lib/ensure-built.mjs";
 import { ensureDatabaseServer } from "./lib/ensure-database-server.mjs";
 import { ensurePackages } from "./lib/ensure-packages.mjs";
 import { loadEnvironment } from "./lib/load-environment.mjs";
 import { requireNode } from "./lib/require-node.mjs";
+import { endWithNpm, runBuilt } from "./lib/run-built.mjs";
+import { watchSources } from "./lib/watch-sources.mjs";
 
 const HELP = `npm run up -- [options]
 
@@ -25,14 +28,11 @@ async function up(args) {
   if (!process.env.MYSQL_URL) await ensureDatabaseServer("mariadbd", "mysqld");
   const serve = ["serve", ...args.filter((arg) => arg !== "--watch")];
   if (args.includes("--watch")) {
-    const { watchSources } = await import("./lib/watch-sources.mjs");
     process.exitCode = await watchSources(serve);
     return;
   }
-  const { ensureBuilt } = await import("./lib/ensure-built.mjs");
-  const { endWithParent, runBuilt } = await import("./lib/run-built.mjs");
   await ensureBuilt();
-  if (process.env.npm_lifecycle_event) endWithParent();
+  if (process.env.npm_lifecycle_event) endWithNpm();
   await runBuilt(serve);
 }
 

@@ -24,7 +24,13 @@ O'Brien O'Connor D'Angelo Müller Schröder Jäger Weiß Ørsted Ångström Nuñ
 Smyth Schmidt Schmitt Meyer Meier Maier MacDonald McDonald VanDyke Johansson Jensen Hansen Nielsen Petrov Ivanova
 Fernández-López Smith-Jones Wang Zhang Chen Liu Singh Kaur Khan Ali Hussain Begum Tanaka Suzuki Sato Kowalski`
     .split(/\s+/)
-    .concat(["De la Cruz", "Van der Berg", "Mac Donald", "Da Silva", "St. John"]);
+    .concat([
+      "De la Cruz",
+      "Van der Berg",
+      "Mac Donald",
+      "Da Silva",
+      "St. John",
+    ]);
 
 const otherScripts: readonly (readonly [string, string])[] = [
   ["小明", "王"],

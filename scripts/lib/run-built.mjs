@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { builtProgram } from "./ensure-built.mjs";
 
@@ -8,14 +9,24 @@ export async function runBuilt(args) {
   await import(pathToFileURL(builtProgram).href);
 }
 
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+  } catch {
+    return "";
+  }
+}
+
 /**
- * Ends this process in order when the program that started it is gone: a killed `npm run` passes nothing on, and a
- * server left behind would hold the data folder and the port.
+ * Ends this process in order when `npm run` is gone, which starts a shell, which starts us: a killed npm passes
+ * nothing on, and a server left behind would hold the data folder and the port.
  */
-export function endWithParent() {
-  const parent = process.ppid;
+export function endWithNpm() {
+  const above = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const first = above();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (above() === first) return;
     clearInterval(timer);
     process.kill(process.pid, "SIGTERM");
   }, 500);

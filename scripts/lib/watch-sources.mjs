@@ -29,7 +29,8 @@ export async function watchSources(args) {
     child = spawn(
       process.execPath,
       ["--enable-source-maps", builtProgram, ...args],
-      { stdio: "inherit" },
+      // A group of its own: Ctrl-C must reach the server once, through us.
+      { stdio: ["ignore", "inherit", "inherit"], detached: true },
     );
   };
   let queue = restart();

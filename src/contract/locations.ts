@@ -12,13 +12,15 @@ import {
   pageQuery,
   Phone,
   Prose,
+  Reason,
   Version,
   ZoneName,
 } from "./types.ts";
+import { AffectedVisit, AffectedVisitUnnamed } from "./worklist.ts";
 
 const tag = "locations";
 
-export const Location = Fields({
+const location = {
   id: Id,
   name: Type.String(),
   address: Type.String(),
@@ -28,7 +30,8 @@ export const Location = Fields({
   time_zone: Type.String(),
   created_at: Instant,
   row_version: Version,
-});
+};
+export const Location = Fields(location);
 export type Location = Static<typeof Location>;
 
 const writable = {
@@ -95,9 +98,45 @@ export const updateLocation = endpoint({
   ifMatch: true,
 });
 
+export const deactivateLocation = endpoint({
+  id: "deactivateLocation",
+  method: "POST",
+  path: "/locations/:id/deactivate",
+  tag,
+  summary: "Take a location out of use; visits ahead go to the worklist",
+  action: "locations.manage",
+  params: IdPath,
+  body: Fields({ reason: Reason }),
+  status: 200,
+  answer: Fields({ ...location, affected: Type.Array(AffectedVisit) }),
+  answerFor: {
+    admin: Fields({ ...location, affected: Type.Array(AffectedVisitUnnamed) }),
+  },
+  etag: true,
+  ifMatch: true,
+  errors: ["transition_refused"],
+});
+
+export const activateLocation = endpoint({
+  id: "activateLocation",
+  method: "POST",
+  path: "/locations/:id/activate",
+  tag,
+  summary: "Put a location back to use; items the deactivation left open close",
+  action: "locations.manage",
+  params: IdPath,
+  status: 200,
+  answer: Location,
+  etag: true,
+  ifMatch: true,
+  errors: ["transition_refused"],
+});
+
 export const locationEndpoints = [
   listLocations,
   getLocation,
   createLocation,
   updateLocation,
+  deactivateLocation,
+  activateLocation,
 ];

@@ -35,6 +35,7 @@ export const permissions = {
   "doctors.hours": ["admin"],
   "doctors.time_off": ["admin", "front_desk", "doctor"],
   "doctors.cover": ["admin", "front_desk"],
+  "doctors.cover.read": ["admin", "front_desk", "doctor"],
   "locations.read": [...roles],
   "locations.manage": ["admin"],
   "locations.close": ["admin", "front_desk"],
@@ -67,6 +68,7 @@ export const permissions = {
   "accounts.manage": ["admin"],
   "accounts.patient_code": ["front_desk"],
   "break_glass.open": ["doctor"],
+  "break_glass.end": ["doctor", "compliance"],
   "break_glass.review": ["compliance"],
 
   "audit.read": ["compliance"],

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Chore } from "./housekeeping.ts";
 import { systemClock, type Clock } from "./kernel/clock.ts";
 import { createKeyring, type Keyring } from "./kernel/keyring.ts";
 import type { Route } from "./kernel/route.ts";
@@ -9,12 +10,16 @@ import { prometheusMetrics } from "./http/prometheus.ts";
 import { databaseHealth } from "./storage/database-health.ts";
 import { outboxBacklog } from "./storage/audit/outbox.ts";
 import { auditLogDelivery } from "./modules/audit-logs/audit-log.mysql.ts";
+import { careRelation } from "./modules/care-access/care-relation.policy.ts";
+import { careRelationRepository } from "./modules/care-access/care-relation.repository.ts";
 import { locationRepository } from "./modules/locations/location.repository.ts";
 import { locationRoutes } from "./modules/locations/location.routes.ts";
 import { locationService } from "./modules/locations/location.service.ts";
 import { readAudit } from "./storage/audit/read-audit.ts";
 import { createSequencer, type Sequencer } from "./storage/audit/sequencer.ts";
 import type { OpenDatabase, Sql } from "./storage/database.ts";
+import { installation } from "./storage/installation.ts";
+import { dropExpiredKeys } from "./storage/idempotency.ts";
 import { transactions } from "./storage/transact.ts";
 
 export interface ComposeOptions {
@@ -22,6 +27,10 @@ export interface ComposeOptions {
   readonly keys: string;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** ISO 4217 code of the installation's one currency. */
+  readonly currency?: string;
+  /** Address that people use, for links that are handed over. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** The whole server without its transport: every service, wired once. */
@@ -41,6 +50,8 @@ export function compose(options: ComposeOptions) {
       logger.error({ fault: (error as Error).name }, "audit sequencer"),
   );
 
+  const relationTo = careRelation(careRelationRepository(db));
+
   const locations = locationService({
     locations: locationRepository(db),
     transact: bind((tx) => ({ locations: locationRepository(tx) })),
@@ -48,17 +59,29 @@ export function compose(options: ComposeOptions) {
 
   const routes: Route[] = [...locationRoutes(locations)];
 
+  const chores: Chore[] = [
+    {
+      name: "expired idempotency keys",
+      everySeconds: 300,
+      run: () => dropExpiredKeys(db),
+    },
+  ];
+
   const metrics = prometheusMetrics(() => outboxBacklog(db));
   const health = databaseHealth(database);
 
   return {
     health,
     metrics,
+    chores,
+    installation: installation(db),
     /** Ends background work; the database is the caller's to close. */
     close: () => sequencer.stop(),
     clock,
     keyring,
     record,
+    /** What an actor is to a patient; every module that guards patients' rows is given it. */
+    relationTo,
     sequencer,
     authenticate: authenticateService(sessionLookup(db)),
     services: { locations },

@@ -208,6 +208,10 @@ export function readConfig(env: Environment): Config {
     ) ?? "info") as LogLevel,
     poolSize: number("CHARTROOM_POOL_SIZE", 16, 2, 500),
   };
+  if (!isLoopback(config.host) && proxies.length === 0)
+    faults.push(
+      "HOST is open to other machines: name the proxy that speaks TLS in CHARTROOM_TRUSTED_PROXIES",
+    );
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }

@@ -147,7 +147,6 @@ export async function startClinic(
     version: "test",
     trustedProxies: [],
     operationsToken: undefined,
-    requireTls: false,
   });
 
   return {

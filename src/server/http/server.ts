@@ -9,6 +9,7 @@ import { registerDocs } from "./docs.ts";
 import { registerHealth, type Health } from "./health.ts";
 import { registerMetrics, type Metrics } from "./metrics.ts";
 import { openApiDocument } from "./openapi.ts";
+import { acceptedPeers } from "./peers.ts";
 import { sendProblem, toClinicError } from "./problem.ts";
 import { compileValidator } from "./validators.ts";
 
@@ -23,8 +24,6 @@ export interface ServerOptions {
   readonly trustedProxies: readonly string[];
   /** Opens /metrics and /docs to whoever is not on this machine. */
   readonly operationsToken: string | undefined;
-  /** Outside this machine plain HTTP is refused unless a trusted proxy speaks TLS for us. */
-  readonly requireTls: boolean;
 }
 
 const bodyLimit = 6 * 1024 * 1024;
@@ -77,11 +76,12 @@ export async function createServer(
     },
     referrerPolicy: { policy: "no-referrer" },
   });
+  const accepts = acceptedPeers(options.trustedProxies);
   app.addHook("onRequest", async (request) => {
-    if (options.requireTls && request.protocol !== "https")
+    if (!accepts(request.socket.remoteAddress))
       throw new ClinicError(
         "forbidden",
-        "Plain HTTP is not served to other machines.",
+        "Plain HTTP is served to this machine and to the trusted proxies only.",
       );
   });
   app.addHook("onResponse", async (request, reply) => {

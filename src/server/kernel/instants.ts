@@ -76,7 +76,7 @@ export function timeFault(pointer: string, detail: string): ClinicError {
 }
 
 /** Wall seconds since 1970-01-01 00:00 on that wall. */
-export function localSeconds(date: WallDate, time: WallTime): number {
+function localSeconds(date: WallDate, time: WallTime): number {
   return dayOfDate(date) * DAY_SECONDS + secondsOfTime(time);
 }
 

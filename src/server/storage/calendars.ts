@@ -12,17 +12,58 @@ const insertCellsAtOnce = 500;
  * ascending, then the patient, so that two changes never wait for each other in a ring.
  */
 export function calendars(db: Sql) {
-  const touch = async (
-    kind: "doctor" | "patient",
-    ids: readonly number[],
-  ): Promise<void> => {
-    for (const id of [...new Set(ids)].sort((a, b) => a - b))
-      await db
+  /** One statement: its rows are locked in the order of the primary key, doctors before patients. */
+  const touch = async (whose: {
+    readonly doctors?: readonly number[];
+    readonly patients?: readonly number[];
+  }): Promise<void> => {
+    const doctors = [...new Set(whose.doctors)].sort((a, b) => a - b);
+    const patients = [...new Set(whose.patients)].sort((a, b) => a - b);
+    const expected = doctors.length + patients.length;
+    if (expected === 0) return;
+    const update = async (): Promise<number> => {
+      const result = await db
         .updateTable("calendars")
         .set({ version: sql<number>`version + 1` })
-        .where("kind", "=", kind)
-        .where("resource_id", "=", id)
-        .execute();
+        .where((where) =>
+          where.or([
+            ...(doctors.length > 0
+              ? [
+                  where.and([
+                    where("kind", "=", "doctor"),
+                    where("resource_id", "in", doctors),
+                  ]),
+                ]
+              : []),
+            ...(patients.length > 0
+              ? [
+                  where.and([
+                    where("kind", "=", "patient"),
+                    where("resource_id", "in", patients),
+                  ]),
+                ]
+              : []),
+          ]),
+        )
+        .orderBy("kind")
+        .orderBy("resource_id")
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    };
+    if ((await update()) === expected) return;
+    // Somebody who came into the database by another way has no calendar yet.
+    await db
+      .insertInto("calendars")
+      .ignore()
+      .values([
+        ...doctors.map((id) => ({ kind: "doctor" as const, resource_id: id })),
+        ...patients.map((id) => ({
+          kind: "patient" as const,
+          resource_id: id,
+        })),
+      ])
+      .execute();
+    await update();
   };
 
   return {
@@ -34,8 +75,9 @@ export function calendars(db: Sql) {
         .execute();
     },
 
-    touchDoctors: (ids: readonly number[]) => touch("doctor", ids),
-    touchPatients: (ids: readonly number[]) => touch("patient", ids),
+    touch,
+    touchDoctors: (doctors: readonly number[]) => touch({ doctors }),
+    touchPatients: (patients: readonly number[]) => touch({ patients }),
 
     /** Queues behind every doctor's calendar: for a closing that concerns them all. */
     async touchAllDoctors(): Promise<void> {

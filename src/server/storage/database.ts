@@ -16,9 +16,13 @@ export interface OpenDatabase {
 /**
  * Opens the pool. Nothing is connected until the first statement.
  * @param nodes one entry an address, see parseMysqlUrl
+ * @param statementTimeoutMs after which a statement counts as lost
  */
-export function openDatabase(nodes: readonly PoolOptions[]): OpenDatabase {
-  const pool = new NodePool(nodes);
+export function openDatabase(
+  nodes: readonly PoolOptions[],
+  statementTimeoutMs = 30_000,
+): OpenDatabase {
+  const pool = new NodePool(nodes, statementTimeoutMs);
   const db = new Kysely<Database>({
     dialect: new MysqlDialect({ pool: pool as never }),
   });

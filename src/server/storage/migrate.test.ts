@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { RowDataPacket } from "mysql2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -131,4 +132,13 @@ describe("migrations", () => {
         await connection.query(statement);
       expect(await dumpSchema(connection)).toBe(clean);
     }));
+
+  // On every engine the same text: what is written down is what each of them has.
+  it("leave the schema that the documents show (else: npm run generate)", () => {
+    const shown = new URL(
+      "../../../docs/generated/schema.sql",
+      import.meta.url,
+    );
+    expect(clean).toBe(readFileSync(shown, "utf8"));
+  });
 });

@@ -17,7 +17,6 @@ export interface SqlConnection {
   readonly threadId: number;
 }
 
-const statementTimeoutMs = 30_000;
 /** Statements longer than this are one-off bulk inserts: not worth a prepared handle. */
 const preparedParameterLimit = 40;
 
@@ -36,7 +35,7 @@ function prepareSession(connection: PoolConnection): void {
   connection.query("SET SESSION wsrep_sync_wait = 1", () => undefined);
 }
 
-function wrap(raw: PoolConnection): SqlConnection {
+function wrap(raw: PoolConnection, timeout: number): SqlConnection {
   const run = (
     sql: string,
     parameters: readonly unknown[],
@@ -50,7 +49,7 @@ function wrap(raw: PoolConnection): SqlConnection {
         raw.destroy();
       callback(toStorageError(error));
     };
-    const options = { sql, values, timeout: statementTimeoutMs };
+    const options = { sql, values, timeout };
     return values.length > 0 && values.length <= preparedParameterLimit
       ? raw.execute(options, done)
       : raw.query(options, done);
@@ -74,7 +73,10 @@ export class NodePool {
   readonly #wrapped = new WeakMap<PoolConnection, SqlConnection>();
   #current = 0;
 
-  constructor(nodes: readonly PoolOptions[]) {
+  readonly #statementTimeoutMs: number;
+
+  constructor(nodes: readonly PoolOptions[], statementTimeoutMs: number) {
+    this.#statementTimeoutMs = statementTimeoutMs;
     this.#pools = nodes.map((node) => {
       const pool = mysql.createPool({
         ...node,
@@ -112,7 +114,7 @@ export class NodePool {
       }
       let connection = this.#wrapped.get(raw);
       if (!connection) {
-        connection = wrap(raw);
+        connection = wrap(raw, this.#statementTimeoutMs);
         this.#wrapped.set(raw, connection);
       }
       callback(null, connection);

@@ -162,7 +162,7 @@ function starts(
     )
       result.push(t);
     if (!block || block.from >= open.until) return result;
-    gapFrom = Math.max(gapFrom, roundUp(block.until));
+    gapFrom = roundUp(block.until);
   }
 }
 

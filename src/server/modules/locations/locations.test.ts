@@ -50,7 +50,7 @@ test("a change needs the version seen, and the second of two loses", async () =>
     row_version: 2,
   });
   expect(
-    (await admin.request("PATCH", path, good, { if_match: 1 })).status,
+    (await admin.request("PATCH", path, change, { if_match: 1 })).status,
   ).toBe(412);
 });
 

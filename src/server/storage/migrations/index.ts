@@ -4,6 +4,7 @@ import { calendars } from "./0003_calendars.ts";
 import { audit } from "./0004_audit.ts";
 import { patientRecords } from "./0005_patient_records.ts";
 import { prescriptionAndPaymentHistory } from "./0006_prescription_and_payment_history.ts";
+import { patientSearch } from "./0007_patient_search.ts";
 import type { MigrationSteps } from "./migration-step.ts";
 
 /** Every migration by its lasting name, in order. A released one is never edited, only followed. */
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, MigrationSteps>> = {
   "0004_audit": audit,
   "0005_patient_records": patientRecords,
   "0006_prescription_and_payment_history": prescriptionAndPaymentHistory,
+  "0007_patient_search": patientSearch,
 };

@@ -6,7 +6,7 @@ import { sql, type Kysely } from "kysely";
  * `sql` either repeats harmlessly by itself (CREATE TABLE IF NOT EXISTS, an upsert)
  * or names in `unless` a SELECT that answers a row when the work is already done.
  */
-export interface MigrationStep {
+interface MigrationStep {
   readonly sql: string;
   readonly unless?: string;
 }

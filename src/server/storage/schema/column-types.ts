@@ -2,9 +2,6 @@ import type { ColumnType, Generated } from "kysely";
 
 // Dates and times are strings: the driver is told not to make `Date` objects of them.
 
-/** BOOLEAN, not null, without a default: reads as 0 or 1. */
-export type Flag = ColumnType<number, boolean | number, boolean | number>;
-
 /** BOOLEAN that the database fills when the insert leaves it out. */
 export type DefaultFlag = ColumnType<
   number,

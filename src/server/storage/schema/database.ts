@@ -30,6 +30,12 @@ import type {
   PatientsTable,
 } from "./people.ts";
 import type {
+  PatientSearchNamesTable,
+  PatientSearchPhonesTable,
+  PatientSearchSpellingsTable,
+  PatientSearchWordsTable,
+} from "./patient-search.ts";
+import type {
   AppointmentsTable,
   CalendarCellsTable,
   CalendarsTable,
@@ -73,6 +79,10 @@ export interface Database {
   patient_contacts: PatientContactsTable;
   patient_consents: PatientConsentsTable;
   import_runs: ImportRunsTable;
+  patient_search_names: PatientSearchNamesTable;
+  patient_search_phones: PatientSearchPhonesTable;
+  patient_search_words: PatientSearchWordsTable;
+  patient_search_spellings: PatientSearchSpellingsTable;
   prescription_versions: PrescriptionVersionsTable;
   printed_documents: PrintedDocumentsTable;
   payment_receipts: PaymentReceiptsTable;

@@ -59,7 +59,10 @@ function pairsOf(words: readonly NameWord[]): Pair[] {
 function unspacedPairs(first: string, last: string): Pair[] {
   const whole = Array.from(last + first).slice(0, 12);
   const ends = whole.map((_, start) => whole.slice(start).join(""));
-  return [...ends, first + last].map((word) => [word, "", ""]);
+  const turned = Array.from(first + last)
+    .slice(0, 12)
+    .join("");
+  return [...ends, turned].map((word) => [word, "", ""]);
 }
 
 /** Everything the search tables hold about one patient. Pure: bulk loaders stream it. */

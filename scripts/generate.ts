@@ -1,0 +1,33 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { api } from "#contract/api.ts";
+import { variables } from "#server/config.ts";
+import { openApiDocument } from "#server/http/openapi.ts";
+import { version } from "#server/main.ts";
+
+/**
+ * Writes what is derived from the source: the OpenAPI document and .env.example.
+ * `--check` writes nothing and fails when a committed file is stale.
+ * (docs/generated/schema.sql and docs/generated/queries are kept true by tests on a real engine.)
+ */
+const derived: Record<string, string> = {
+  "docs/generated/openapi.json": `${JSON.stringify(openApiDocument(api, version), null, 2)}\n`,
+  ".env.example": variables
+    .map(({ name, meaning, example }) => `# ${meaning}\n# ${name}=${example}\n`)
+    .join("\n"),
+};
+
+let stale = 0;
+for (const [path, text] of Object.entries(derived)) {
+  const current = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  if (current === text) continue;
+  if (process.argv.includes("--check")) {
+    console.error(`${path} is stale: run npm run generate`);
+    stale += 1;
+  } else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(`wrote ${path}`);
+  }
+}
+process.exitCode = stale > 0 ? 1 : 0;

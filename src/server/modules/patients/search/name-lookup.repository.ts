@@ -1,0 +1,149 @@
+import type { Sql } from "#server/storage/database.ts";
+import type { LikelyWord } from "./judge-hits.rules.ts";
+import { judgeHits, judgeWords } from "./judge-hits.rules.ts";
+import type { NameRange } from "./name-index.repository.ts";
+import {
+  pairsAmong,
+  pairsFrom,
+  readNames,
+  readNamesWith,
+  wordsAmong,
+  wordsFrom,
+} from "./name-index.repository.ts";
+import type { NameWord } from "./name-words.rules.ts";
+import type { Candidate } from "./ranking.rules.ts";
+import {
+  completions,
+  corrections,
+  isInDictionary,
+} from "./word-lookup.repository.ts";
+
+/** How far a search goes: the work is bounded however common the names are. */
+export interface Reach {
+  /** With so many candidates no weaker kind of match is tried. */
+  readonly enough: number;
+  /** What one index range gives at most. */
+  readonly mostRows: number;
+}
+
+const mostLikely = 12;
+const mostScanned = 3_000;
+/** Shorter words have so many neighbours that corrections only help when little else is found. */
+const alwaysCorrected = 4;
+
+const likeliest = (words: readonly LikelyWord[]): string[] =>
+  words.slice(0, mostLikely).map(({ word }) => word);
+
+async function lookUpOne(
+  db: Sql,
+  typed: NameWord,
+  { enough, mostRows }: Reach,
+): Promise<Candidate[]> {
+  const direct = typed.flatMap((word) =>
+    isInDictionary(word) ? wordsAmong([word]) : [wordsFrom(word)],
+  );
+  const found = judgeHits([typed], await readNames(db, direct, mostRows));
+  const likely: LikelyWord[] = [];
+  for (const word of typed.filter(isInDictionary))
+    likely.push(...(await completions(db, word)));
+  if (
+    found.length + likely.length < enough ||
+    typed[0].length >= alwaysCorrected
+  )
+    likely.push(...(await corrections(db, [typed], true)).flat());
+  found.push(...judgeWords(typed, likely));
+  if (found.length >= enough) return found;
+  const bearers = wordsAmong(likeliest(likely));
+  return [
+    ...found,
+    ...judgeHits([typed], await readNames(db, bearers, mostRows)),
+  ];
+}
+
+async function lookUpPair(
+  db: Sql,
+  typed: readonly [NameWord, NameWord],
+  { enough, mostRows }: Reach,
+): Promise<Candidate[]> {
+  const [left, right] = typed;
+  const read = async (ranges: readonly NameRange[]): Promise<Candidate[]> =>
+    judgeHits(typed, await readNames(db, ranges, mostRows));
+
+  const found = await read(right.flatMap((start) => pairsFrom(left, start)));
+  if (found.length >= enough) return found;
+
+  const [forLeft = [], forRight = []] = await corrections(db, typed);
+  found.push(
+    ...(await read([
+      ...pairsAmong(left, likeliest(forRight)),
+      ...pairsFrom(likeliest(forLeft), right[0]),
+    ])),
+  );
+  if (found.length > 0) return found;
+
+  // Both slipped, or both are unfinished.
+  const longer = isInDictionary(left[0]) ? await completions(db, left[0]) : [];
+  return read([
+    ...pairsAmong(likeliest(forLeft), likeliest(forRight)),
+    ...pairsFrom(likeliest(longer), right[0]),
+  ]);
+}
+
+async function lookUpMany(
+  db: Sql,
+  typed: readonly NameWord[],
+  { mostRows }: Reach,
+): Promise<Candidate[]> {
+  const words = typed.map(([plain]) => plain);
+  const last = words[words.length - 1]!;
+  const [straight] = pairsFrom([words[0]!], last);
+  const found = judgeHits(
+    typed,
+    await readNamesWith(db, straight!, words[1]!, { mostScanned, mostRows }),
+  );
+  if (found.length > 0) return found;
+  // One word may be wrong or unknown: some pair of the others is right.
+  const pairs = words
+    .slice(0, -1)
+    .flatMap((word) => pairsFrom([word], last))
+    .concat(pairsFrom([words[0]!], words[1]!));
+  return judgeHits(typed, await readNames(db, pairs, mostRows), 1);
+}
+
+/** "mac donald" for Macdonald: each two neighbours as one word. */
+function joinedNeighbours(typed: readonly NameWord[]): NameWord[][] {
+  return typed.slice(1).map((word, index) => {
+    const joined: NameWord = [typed[index]![0] + word[0]];
+    return [...typed.slice(0, index), joined, ...typed.slice(index + 2)];
+  });
+}
+
+async function lookUpAsTyped(
+  db: Sql,
+  typed: readonly NameWord[],
+  reach: Reach,
+): Promise<Candidate[]> {
+  const [first, second] = typed;
+  if (!first) return [];
+  if (!second) return lookUpOne(db, first, reach);
+  if (typed.length === 2) return lookUpPair(db, [first, second], reach);
+  return lookUpMany(db, typed, reach);
+}
+
+/**
+ * Patients whose names fit the typed words: in any order, unfinished, with one slip.
+ * A handful of index ranges, each bounded by `reach`, whatever the size of the clinic.
+ */
+export async function lookUpNames(
+  db: Sql,
+  typed: readonly NameWord[],
+  reach: Reach,
+): Promise<Candidate[]> {
+  const found = await lookUpAsTyped(db, typed, reach);
+  if (found.length > 0 || typed.length < 2) return found;
+  for (const joined of joinedNeighbours(typed).slice(0, 3)) {
+    const candidates = await lookUpAsTyped(db, joined, reach);
+    if (candidates.length > 0) return candidates;
+  }
+  return [];
+}

@@ -80,7 +80,7 @@ const version = {
     "stopped",
     "entered_in_error",
   ]),
-  before_state: Type.Union([State, Type.Null()]),
+  before_state: Nullable(State),
   after_state: State,
   changed_at: Instant,
   changed_by_name: Nullable(Type.String()),

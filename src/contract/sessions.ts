@@ -120,8 +120,12 @@ export const proveSecondFactor = endpoint({
   unfinishedSession: true,
   body: Type.Object(
     {
-      code: Type.Optional(Type.String({ pattern: "^\\s*\\d{3}\\s?\\d{3}\\s*$" })),
-      recovery_code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+      code: Type.Optional(
+        Type.String({ pattern: "^\\s*\\d{3}\\s?\\d{3}\\s*$" }),
+      ),
+      recovery_code: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 40 }),
+      ),
     },
     { additionalProperties: false, minProperties: 1, maxProperties: 1 },
   ),

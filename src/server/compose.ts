@@ -12,11 +12,21 @@ import { outboxBacklog } from "./storage/audit/outbox.ts";
 import { auditLogDelivery } from "./modules/audit-logs/audit-log.mysql.ts";
 import { careRelation } from "./modules/care-access/care-relation.policy.ts";
 import { careRelationRepository } from "./modules/care-access/care-relation.repository.ts";
+import { doctorRepository } from "./modules/doctors/doctor.repository.ts";
+import { doctorRoutes } from "./modules/doctors/doctor.routes.ts";
+import { doctorService } from "./modules/doctors/doctor.service.ts";
 import { locationRepository } from "./modules/locations/location.repository.ts";
 import { locationRoutes } from "./modules/locations/location.routes.ts";
 import { locationService } from "./modules/locations/location.service.ts";
+import { composeSchedules } from "./compose-schedules.ts";
+import { scheduleRoutes } from "./modules/schedules/schedule.routes.ts";
+import { worklistItemRepository } from "./modules/worklist/worklist-item.repository.ts";
+import { worklistRepository } from "./modules/worklist/worklist.repository.ts";
+import { worklistRoutes } from "./modules/worklist/worklist.routes.ts";
+import { worklistService } from "./modules/worklist/worklist.service.ts";
 import { readAudit } from "./storage/audit/read-audit.ts";
 import { createSequencer, type Sequencer } from "./storage/audit/sequencer.ts";
+import { calendars } from "./storage/calendars.ts";
 import type { OpenDatabase, Sql } from "./storage/database.ts";
 import { installation } from "./storage/installation.ts";
 import { dropExpiredKeys } from "./storage/idempotency.ts";
@@ -52,12 +62,42 @@ export function compose(options: ComposeOptions) {
 
   const relationTo = careRelation(careRelationRepository(db));
 
+  const calendarTools = (tx: Sql) => ({
+    calendars: calendars(tx),
+    worklist: worklistRepository(tx),
+  });
   const locations = locationService({
     locations: locationRepository(db),
-    transact: bind((tx) => ({ locations: locationRepository(tx) })),
+    clock,
+    transact: bind((tx) => ({
+      locations: locationRepository(tx),
+      ...calendarTools(tx),
+    })),
+  });
+  const doctors = doctorService({
+    doctors: doctorRepository(db),
+    clock,
+    transact: bind((tx) => ({
+      doctors: doctorRepository(tx),
+      ...calendarTools(tx),
+    })),
+  });
+  const schedules = composeSchedules({ db, clock, bind, calendarTools });
+  const worklist = worklistService({
+    items: worklistItemRepository(db),
+    record,
+    transact: bind((tx) => ({
+      items: worklistItemRepository(tx),
+      worklist: worklistRepository(tx),
+    })),
   });
 
-  const routes: Route[] = [...locationRoutes(locations)];
+  const routes: Route[] = [
+    ...locationRoutes(locations),
+    ...doctorRoutes(doctors),
+    ...scheduleRoutes(schedules),
+    ...worklistRoutes(worklist),
+  ];
 
   const chores: Chore[] = [
     {
@@ -84,7 +124,7 @@ export function compose(options: ComposeOptions) {
     relationTo,
     sequencer,
     authenticate: authenticateService(sessionLookup(db)),
-    services: { locations },
+    services: { locations, doctors, schedules, worklist },
     routes,
   };
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { DocumentValue } from "./canonical-json.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson, parseCanonicalJson } from "./canonical-json.ts";
 
 type Members = { readonly [field: string]: DocumentValue | undefined };
 
@@ -101,4 +101,24 @@ export function verifyEntry(
   return Object.keys(digests).some((key) => digests[key] !== link.digests[key])
     ? "personal_part"
     : undefined;
+}
+
+/**
+ * Checks the stored text of one entry against its predecessor. A text that is not its own
+ * canonical form was not written by us.
+ * @returns the first fault, and the hash that the next entry must name
+ */
+export function verifyStored(
+  text: string,
+  expected: { seq: number; prev_hash: string },
+): { fault: SealFault | "not_canonical" | undefined; hash: string } {
+  try {
+    const document = parseCanonicalJson(text) as Members;
+    const hash = ((document["chain"] as Members)["hash"] ?? "") as string;
+    if (canonicalJson(document) !== text)
+      return { fault: "not_canonical", hash };
+    return { fault: verifyEntry(document, expected), hash };
+  } catch {
+    return { fault: "not_canonical", hash: "" };
+  }
 }

@@ -10,7 +10,7 @@ export function installation(db: Sql) {
       .select("value")
       .where("name", "=", name)
       .executeTakeFirst();
-    return row?.value;
+    return row?.value ?? undefined;
   };
 
   return {

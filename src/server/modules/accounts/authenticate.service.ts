@@ -1,7 +1,7 @@
 import type { Actor } from "#server/kernel/actor.ts";
 import type { SessionLookup } from "./session-lookup.repository.ts";
 
-const idleLimitSeconds = 15 * 60;
+export const idleLimitSeconds = 15 * 60;
 /** How stale `last_seen_at` may grow before it is written again. */
 const touchAfterSeconds = 60;
 

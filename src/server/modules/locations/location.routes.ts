@@ -1,5 +1,7 @@
 import {
+  activateLocation,
   createLocation,
+  deactivateLocation,
   getLocation,
   listLocations,
   updateLocation,
@@ -14,6 +16,12 @@ export function locationRoutes(service: LocationService): Route[] {
     route(createLocation, (call, { body }) => service.create(call, body)),
     route(updateLocation, (call, { params, body }) =>
       service.update(call, params.id, body),
+    ),
+    route(deactivateLocation, (call, { params, body }) =>
+      service.deactivate(call, params.id, body.reason),
+    ),
+    route(activateLocation, (call, { params }) =>
+      service.activate(call, params.id),
     ),
   ];
 }

@@ -9,14 +9,22 @@ import { requirePermission } from "#server/kernel/actor.ts";
 import { seenVersion, type Call } from "#server/kernel/call.ts";
 import { changesBetween } from "#server/kernel/changes.ts";
 import { ClinicError, invalidField } from "#server/kernel/clinic-error.ts";
+import type { Clock } from "#server/kernel/clock.ts";
 import { tidy, tidyEmail } from "#server/kernel/text.ts";
 import type { Transact } from "#server/kernel/transact.ts";
+import type { AffectedVisit, Worklist } from "#server/kernel/worklist.ts";
 import { isZone } from "#server/kernel/zones.ts";
+import type { Calendars } from "#server/storage/calendars.ts";
 import type { LocationRepository } from "./location.repository.ts";
 
 export interface LocationServiceNeeds {
   readonly locations: LocationRepository;
-  readonly transact: Transact<{ locations: LocationRepository }>;
+  readonly clock: Clock;
+  readonly transact: Transact<{
+    locations: LocationRepository;
+    calendars: Pick<Calendars, "touchAllDoctors">;
+    worklist: Worklist;
+  }>;
 }
 
 type NewLocation = Input<typeof createLocation>["body"];
@@ -36,7 +44,11 @@ function tidied<F extends LocationChanges>(fields: F): F {
 }
 
 /** Clinic locations: anyone signed in reads them, administration changes them. */
-export function locationService({ locations, transact }: LocationServiceNeeds) {
+export function locationService({
+  locations,
+  clock,
+  transact,
+}: LocationServiceNeeds) {
   return {
     async list(
       call: Call,
@@ -98,7 +110,83 @@ export function locationService({ locations, transact }: LocationServiceNeeds) {
         return after;
       });
     },
+
+    async deactivate(
+      call: Call,
+      id: number,
+      reason: string,
+    ): Promise<Location & { affected: AffectedVisit[] }> {
+      requirePermission(call.actor, "locations.manage");
+      const seen = seenVersion(call);
+      return transact(call, async (tx) => {
+        await tx.calendars.touchAllDoctors();
+        const before = await tx.locations.find(id);
+        if (!before) throw new ClinicError("not_found");
+        const visits = await tx.worklist.visitsAhead({
+          location_id: id,
+          now: clock.now(),
+        });
+        await switchTo(tx.locations, before, seen, false);
+        const affected = await tx.worklist.add("deactivation", null, visits);
+        tx.audit({
+          event_type: "location_deactivated",
+          action: "deactivated",
+          target: { type: "location", id },
+          changes: {
+            before: { is_active: true },
+            after: { is_active: false },
+            reason,
+          },
+          context: {
+            patient_ids: [...new Set(visits.map((one) => one.patient_id))],
+            appointment_ids: visits.map((one) => one.id),
+          },
+          hipaa_relevant: visits.length > 0,
+        });
+        return { ...(await tx.locations.find(id))!, affected };
+      });
+    },
+
+    async activate(call: Call, id: number): Promise<Location> {
+      requirePermission(call.actor, "locations.manage");
+      const seen = seenVersion(call);
+      return transact(call, async (tx) => {
+        await tx.calendars.touchAllDoctors();
+        const before = await tx.locations.find(id);
+        if (!before) throw new ClinicError("not_found");
+        await switchTo(tx.locations, before, seen, true);
+        const kept = await tx.worklist.keepReactivated(
+          { location_id: id },
+          call.actor.account_id,
+        );
+        tx.audit({
+          event_type: "location_activated",
+          action: "activated",
+          target: { type: "location", id },
+          changes: {
+            before: { is_active: false },
+            after: { is_active: true },
+          },
+          context: { worklist_items_kept: kept },
+          hipaa_relevant: false,
+        });
+        return (await tx.locations.find(id))!;
+      });
+    },
   };
+}
+
+async function switchTo(
+  locations: LocationRepository,
+  before: Location,
+  seen: number,
+  is_active: boolean,
+): Promise<void> {
+  if (before.row_version !== seen) throw new ClinicError("version_conflict");
+  if (before.is_active === is_active)
+    throw new ClinicError("transition_refused");
+  if (!(await locations.update(before.id, seen, { is_active })))
+    throw new ClinicError("version_conflict");
 }
 
 export type LocationService = ReturnType<typeof locationService>;

@@ -41,7 +41,8 @@ export interface PossibleDuplicate extends DuplicateScore {
   readonly patient: PatientRow;
 }
 
-const firstPage = 20;
+/** Twenty answers, and one more to know whether there are others. */
+const firstPage = 21;
 const mostDuplicates = 10;
 
 function asCandidates(
@@ -66,7 +67,7 @@ export function patientSearchRepository(db: Sql, random: Random = Math.random) {
     const reach =
       wanted > firstPage
         ? { enough: wanted, mostRows: 220 }
-        : { enough: firstPage, mostRows: 60 };
+        : { enough: firstPage, mostRows: 40 };
     return lookUpNames(db, query.names, reach);
   }
 
@@ -134,7 +135,7 @@ export function patientSearchRepository(db: Sql, random: Random = Math.random) {
       const names = nameWords(`${patient.first_name} ${patient.last_name}`);
       const named = await lookUpNames(db, names, {
         enough: firstPage,
-        mostRows: 60,
+        mostRows: 40,
       });
       const known = new Set(rows.map(({ id }) => id));
       const ids = rankCandidates(named)

@@ -24,7 +24,8 @@ export interface EngineFolder {
 
 const LONGEST_SOCKET_PATH = 100;
 
-function ownFolder(path: string): string {
+/** Makes a folder that only this user can enter, and answers its path. */
+export function ownFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const { uid } = lstatSync(path);
   if (process.getuid && uid !== process.getuid())
@@ -38,7 +39,7 @@ function socketIn(home: string): string {
   const here = join(home, "engine.sock");
   if (Buffer.byteLength(here) < LONGEST_SOCKET_PATH) return here;
   const name = createHash("sha256").update(home).digest("hex").slice(0, 16);
-  return join(ownFolder(join(tmpdir(), `chartroom-${name}`)), "engine.sock");
+  return join(tmpdir(), `chartroom-${name}`, "engine.sock");
 }
 
 /** Makes the engine's folder inside the data folder and names everything in it. */

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createConnection } from "mysql2/promise";
 import type { RowDataPacket } from "mysql2/promise";
+import { ownFolder } from "./engine-folder.ts";
 import type { EngineFolder } from "./engine-folder.ts";
 import { findEngine } from "./find-engine.ts";
 import type { EngineKind, EngineProgram } from "./find-engine.ts";
@@ -123,6 +125,7 @@ export async function ensureRunning(
   // MySQL refuses a socket's lock file whose pid meanwhile belongs to any other process.
   for (const left of [folder.socket, `${folder.socket}.lock`, folder.pidFile])
     rmSync(left, { force: true });
+  ownFolder(dirname(folder.socket));
   onProgress(`Starting the private database server (${name})`);
   const server = identify(await spawnEngine(engine, folder));
   await writeFile(folder.running, JSON.stringify(server));
@@ -144,4 +147,7 @@ export async function endEngine(
     await sleep(20);
   }
   rmSync(folder.running, { force: true });
+  const socketFolder = dirname(folder.socket);
+  if (socketFolder !== folder.home)
+    rmSync(socketFolder, { recursive: true, force: true });
 }

@@ -16,18 +16,20 @@ import { startLocalEngine } from "./start-local-engine.ts";
 import type { LocalEngine } from "./start-local-engine.ts";
 
 let folder: string;
+let scratch: string;
 const started: LocalEngine[] = [];
 const others: ChildProcess[] = [];
 const installed = findEngine() !== null;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "chartroom-engine-"));
+  scratch = await mkdtemp(join(tmpdir(), "chartroom-engine-"));
+  folder = scratch;
 });
 
 afterEach(async () => {
   for (const other of others.splice(0)) await leave(other);
   for (const engine of started.splice(0)) await engine.stop();
-  await rm(folder, { recursive: true, force: true });
+  await rm(scratch, { recursive: true, force: true });
 });
 
 async function start(): Promise<LocalEngine> {
@@ -173,7 +175,7 @@ inLocalEngine("makes an interrupted data directory anew", async () => {
 });
 
 inLocalEngine("works in a folder too deep for a socket", async () => {
-  folder = join(folder, "deep".repeat(30));
+  folder = join(scratch, "deep".repeat(30));
   const engine = await start();
   expect(await query(engine, "SELECT 1")).toEqual([[1]]);
 });

@@ -24,6 +24,7 @@ import type {
 } from "./money-and-medicine.ts";
 import type {
   DoctorsTable,
+  ImportRunErrorsTable,
   ImportRunsTable,
   PatientConsentsTable,
   PatientContactsTable,
@@ -79,6 +80,7 @@ export interface Database {
   patient_contacts: PatientContactsTable;
   patient_consents: PatientConsentsTable;
   import_runs: ImportRunsTable;
+  import_run_errors: ImportRunErrorsTable;
   patient_search_names: PatientSearchNamesTable;
   patient_search_phones: PatientSearchPhonesTable;
   patient_search_words: PatientSearchWordsTable;

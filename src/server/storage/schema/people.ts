@@ -87,4 +87,14 @@ export interface ImportRunsTable {
   created_by_account_id: number | null;
   started_at: Generated<InstantColumn>;
   finished_at: InstantColumn | null;
+  progress_at: Generated<InstantColumn>;
+}
+
+/** A row that did not go in; `problems` and `original` are JSON. */
+export interface ImportRunErrorsTable {
+  id: Generated<number>;
+  import_run_id: number;
+  file_row: number;
+  problems: string;
+  original: string;
 }

@@ -9,7 +9,26 @@ import {
 import { lastLetter, marks, padded, runSql } from "./run-sql.repository.ts";
 import type { Fact, SearchQuery } from "./search-query.rules.ts";
 
-export type PatientRow = Selectable<PatientsTable>;
+/** What tells patients apart: enough to rank and to present them. */
+const shown = [
+  "id",
+  "first_name",
+  "last_name",
+  "date_of_birth",
+  "gender",
+  "phone",
+  "email",
+  "is_active",
+  "inactive_reason",
+  "row_version",
+] as const;
+
+export type PatientRow = Pick<
+  Selectable<PatientsTable>,
+  (typeof shown)[number]
+>;
+
+const columns = shown.map((column) => `p.${column}`).join(", ");
 
 /** What one fact may bring in at most. */
 export const mostByFact = 400;
@@ -26,7 +45,7 @@ export async function patientsById(
   const list = padded(ids);
   return runSql<PatientRow>(
     db,
-    `SELECT * FROM patients WHERE id IN (${marks(list)})`,
+    `SELECT ${columns} FROM patients p WHERE id IN (${marks(list)})`,
     list,
   );
 }
@@ -37,7 +56,7 @@ async function byPhone(db: Sql, digits: string): Promise<PatientRow[]> {
   const local = phoneKey(digits).slice(0, comparedPhoneDigits);
   return runSql<PatientRow>(
     db,
-    `SELECT p.* FROM (SELECT patient_id FROM patient_search_phones
+    `SELECT ${columns} FROM (SELECT patient_id FROM patient_search_phones
       WHERE phone_key BETWEEN ? AND ? OR phone_key = ? LIMIT ${mostByFact}) s
       JOIN patients p ON p.id = s.patient_id`,
     [start, `${start}~`, local],
@@ -53,14 +72,14 @@ async function byFact(db: Sql, fact: Fact): Promise<PatientRow[]> {
     case "email":
       return runSql<PatientRow>(
         db,
-        `SELECT * FROM patients WHERE email BETWEEN ? AND ? LIMIT ${mostByFact}`,
+        `SELECT ${columns} FROM patients p WHERE email BETWEEN ? AND ? LIMIT ${mostByFact}`,
         [fact.start, fact.start + lastLetter],
       );
     case "born": {
       const dates = padded(fact.dates);
       return runSql<PatientRow>(
         db,
-        `SELECT * FROM patients WHERE date_of_birth IN (${marks(dates)}) LIMIT ${mostByFact}`,
+        `SELECT ${columns} FROM patients p WHERE date_of_birth IN (${marks(dates)}) LIMIT ${mostByFact}`,
         dates,
       );
     }

@@ -1,3 +1,4 @@
+import type { NameMatch } from "./match-name.rules.ts";
 import { matchName } from "./match-name.rules.ts";
 import type { NameWord } from "./name-words.rules.ts";
 import type { Candidate } from "./ranking.rules.ts";
@@ -11,11 +12,12 @@ export interface NameHit {
   readonly is_active: number;
 }
 
-/** A word of the dictionary that may be meant, and somebody who bears it. */
-export interface LikelyWord {
+/** A word that may be meant, and somebody who bears it. */
+export interface WordHit {
   readonly word: string;
+  /** Logarithm of how many bear the word; 0 when it was not asked for. */
   readonly weight: number;
-  /** Twice the id of one bearer, plus one when active: a subquery gives one value. */
+  /** Twice the id of a bearer, plus one when active: a subquery gives one value. */
   readonly bearer: number | null;
 }
 
@@ -25,37 +27,44 @@ export function judgeHits(
   hits: readonly NameHit[],
   mayMiss = 0,
 ): Candidate[] {
-  return hits.flatMap((hit) => {
-    const words = [hit.word, hit.other_word, ...hit.more_words.split(" ")];
-    const stored = words.filter((word) => word !== "").map((word) => [word]);
+  const candidates: Candidate[] = [];
+  for (const hit of hits) {
+    const stored = [[hit.word], [hit.other_word]];
+    if (hit.more_words !== "")
+      for (const word of hit.more_words.split(" ")) stored.push([word]);
     const found = matchName(typed, stored, mayMiss);
-    if (!found) return [];
-    const candidate: Candidate = {
-      ...found,
+    if (!found) continue;
+    candidates.push({
+      match: found.match,
+      score: found.score,
       patient_id: hit.patient_id,
       is_active: hit.is_active === 1,
-      name: typed.length === 1 ? hit.word : `${hit.word} ${hit.other_word}`,
+      name: `${hit.word} ${hit.other_word}`,
       weight: 0,
-    };
-    return [candidate];
-  });
+    });
+  }
+  return candidates;
 }
 
-/** Likely words with the one bearer that came with each. */
+/** Bearers of words as candidates for the one word that was typed. */
 export function judgeWords(
   typed: NameWord,
-  words: readonly LikelyWord[],
+  hits: readonly WordHit[],
 ): Candidate[] {
-  return words.flatMap(({ word, weight, bearer }) => {
-    const found = matchName([typed], [[word], [""]]);
-    if (!found || bearer === null) return [];
-    const candidate: Candidate = {
-      ...found,
+  const known = new Map<string, NameMatch | undefined>();
+  const candidates: Candidate[] = [];
+  for (const { word, weight, bearer } of hits) {
+    if (!known.has(word)) known.set(word, matchName([typed], [[word]]));
+    const found = known.get(word);
+    if (!found || bearer === null) continue;
+    candidates.push({
+      match: found.match,
+      score: found.score,
       patient_id: Math.floor(bearer / 2),
       is_active: bearer % 2 === 1,
       name: word,
       weight,
-    };
-    return [candidate];
-  });
+    });
+  }
+  return candidates;
 }

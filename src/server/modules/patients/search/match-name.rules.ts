@@ -20,6 +20,12 @@ export function worse(a: Match, b: Match): Match {
   return order.indexOf(a) > order.indexOf(b) ? a : b;
 }
 
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
+}
+
 function fits(typed: string, stored: string, match: Match): boolean {
   if (match === "exact") return typed === stored;
   if (match === "prefix") return stored.startsWith(typed);
@@ -31,15 +37,11 @@ function fits(typed: string, stored: string, match: Match): boolean {
   );
 }
 
-/** How one typed word fits one stored word, in any of their spellings; undefined when it does not. */
-export function matchWord(
+const fitsAny = (
   typed: NameWord,
   stored: readonly string[],
-): Match | undefined {
-  return order.find((match) =>
-    typed.some((a) => stored.some((b) => fits(a, b, match))),
-  );
-}
+  match: Match,
+): boolean => typed.some((a) => stored.some((b) => fits(a, b, match)));
 
 /**
  * How typed words, in any order, fit the words of a name. Each stored word serves once;
@@ -50,25 +52,32 @@ export function matchName(
   stored: readonly (readonly string[])[],
   mayMiss = 0,
 ): NameMatch | undefined {
-  const free = new Set(stored);
-  const open = new Set(typed);
   let match: Match = "exact";
   let score = 100;
+  // Bits of what is not matched yet: this runs for every row that is read.
+  let open = (1 << typed.length) - 1;
+  let free = (1 << stored.length) - 1;
   for (const wanted of order) {
-    for (const word of [...open]) {
-      const found = [...free].find((s) => matchWord(word, s) === wanted);
-      if (!found) continue;
-      free.delete(found);
-      open.delete(word);
-      match = worse(match, wanted);
-      score -= lost[wanted];
-      // A slip at the first letter is rarer than one further on.
-      if (wanted === "close" && word[0][0] !== found[0]?.[0]) score -= 5;
+    for (let t = 0; t < typed.length; t += 1) {
+      if (!(open & (1 << t))) continue;
+      for (let s = 0; s < stored.length; s += 1) {
+        if (!(free & (1 << s))) continue;
+        if (!fitsAny(typed[t]!, stored[s]!, wanted)) continue;
+        open &= ~(1 << t);
+        free &= ~(1 << s);
+        match = wanted;
+        score -= lost[wanted];
+        // A slip at the first letter is rarer than one further on.
+        if (wanted === "close" && typed[t]![0][0] !== stored[s]![0]?.[0])
+          score -= 5;
+        break;
+      }
     }
   }
-  if (open.size > mayMiss || open.size === typed.length) return undefined;
-  if (open.size > 0) match = "close";
-  score -= open.size * lost.missing;
-  score -= Math.min(free.size * lost.extraWord, 5);
+  const missing = bitCount(open);
+  if (missing > mayMiss || missing === typed.length) return undefined;
+  if (missing > 0) match = "close";
+  score -= missing * lost.missing;
+  score -= Math.min(bitCount(free) * lost.extraWord, 5);
   return { match, score: Math.max(score, 1) };
 }

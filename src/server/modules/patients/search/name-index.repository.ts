@@ -1,6 +1,13 @@
 import type { Sql } from "#server/storage/database.ts";
 import type { NameHit } from "./judge-hits.rules.ts";
-import { lastLetter, marks, padded, runSql } from "./run-sql.repository.ts";
+import type { Query } from "./run-sql.repository.ts";
+import {
+  lastLetter,
+  marks,
+  padded,
+  runSql,
+  runUnion,
+} from "./run-sql.repository.ts";
 
 /** Rows of the name index to read: a condition on its leading columns. */
 export interface NameRange {
@@ -10,17 +17,7 @@ export interface NameRange {
 
 const columns = "word, other_word, more_words, patient_id, is_active";
 
-/** The bounds of all words that begin so. */
-const beginning = (start: string): [string, string] => [
-  start,
-  start + lastLetter,
-];
-
-export function wordsFrom(start: string): NameRange {
-  return { where: "word BETWEEN ? AND ?", parameters: beginning(start) };
-}
-
-export function wordsAmong(words: readonly string[]): NameRange[] {
+function wordsAmong(words: readonly string[]): NameRange[] {
   const list = padded(words);
   if (list.length === 0) return [];
   return [{ where: `word IN (${marks(list)})`, parameters: list }];
@@ -33,7 +30,7 @@ export function pairsFrom(
 ): NameRange[] {
   return wordsAmong(words).map(({ where, parameters }) => ({
     where: `${where} AND other_word BETWEEN ? AND ?`,
-    parameters: [...parameters, ...beginning(start)],
+    parameters: [...parameters, start, start + lastLetter],
   }));
 }
 
@@ -51,21 +48,16 @@ export function pairsAmong(
 }
 
 /** Reads up to `mostRows` rows of each range, in one statement. */
-export async function readNames(
+export function readNames(
   db: Sql,
   ranges: readonly NameRange[],
   mostRows: number,
 ): Promise<NameHit[]> {
-  if (ranges.length === 0) return [];
-  const selects = ranges.map(
-    ({ where }) =>
-      `(SELECT ${columns} FROM patient_search_names WHERE ${where} LIMIT ${mostRows})`,
-  );
-  return runSql<NameHit>(
-    db,
-    selects.join(" UNION ALL "),
-    ranges.flatMap(({ parameters }) => parameters),
-  );
+  const queries = ranges.map(({ where, parameters }): Query => ({
+    sql: `SELECT ${columns} FROM patient_search_names WHERE ${where} LIMIT ${mostRows}`,
+    parameters,
+  }));
+  return runUnion<NameHit>(db, queries);
 }
 
 /** Of the first `mostScanned` rows of a range, those with one more word that begins so. */

@@ -1,5 +1,4 @@
 import type { Sql } from "#server/storage/database.ts";
-import type { LikelyWord } from "./judge-hits.rules.ts";
 import { judgeHits, judgeWords } from "./judge-hits.rules.ts";
 import type { NameRange } from "./name-index.repository.ts";
 import {
@@ -7,15 +6,15 @@ import {
   pairsFrom,
   readNames,
   readNamesWith,
-  wordsAmong,
-  wordsFrom,
 } from "./name-index.repository.ts";
 import type { NameWord } from "./name-words.rules.ts";
 import type { Candidate } from "./ranking.rules.ts";
 import {
-  completions,
-  corrections,
-  isInDictionary,
+  bearersOf,
+  completionsOf,
+  neighboursOf,
+  oneSlipFrom,
+  readWords,
 } from "./word-lookup.repository.ts";
 
 /** How far a search goes: the work is bounded however common the names are. */
@@ -31,33 +30,28 @@ const mostScanned = 3_000;
 /** Shorter words have so many neighbours that corrections only help when little else is found. */
 const alwaysCorrected = 4;
 
-const likeliest = (words: readonly LikelyWord[]): string[] =>
-  words.slice(0, mostLikely).map(({ word }) => word);
-
 async function lookUpOne(
   db: Sql,
   typed: NameWord,
   { enough, mostRows }: Reach,
 ): Promise<Candidate[]> {
-  const direct = typed.flatMap((word) =>
-    isInDictionary(word) ? wordsAmong([word]) : [wordsFrom(word)],
-  );
-  const found = judgeHits([typed], await readNames(db, direct, mostRows));
-  const likely: LikelyWord[] = [];
-  for (const word of typed.filter(isInDictionary))
-    likely.push(...(await completions(db, word)));
-  if (
-    found.length + likely.length < enough ||
-    typed[0].length >= alwaysCorrected
-  )
-    likely.push(...(await corrections(db, [typed], true)).flat());
-  found.push(...judgeWords(typed, likely));
+  const corrected = typed[0].length >= alwaysCorrected;
+  const hits = await readWords(db, [
+    ...typed.flatMap((word) => bearersOf([word], mostRows)),
+    ...typed.flatMap(completionsOf),
+    ...(corrected ? neighboursOf([typed], true) : []),
+  ]);
+  const found = judgeWords(typed, hits);
   if (found.length >= enough) return found;
-  const bearers = wordsAmong(likeliest(likely));
-  return [
-    ...found,
-    ...judgeHits([typed], await readNames(db, bearers, mostRows)),
-  ];
+  if (!corrected) {
+    const near = await readWords(db, neighboursOf([typed], true));
+    hits.push(...near);
+    found.push(...judgeWords(typed, near));
+  }
+  // Rare words: all who bear them, not one of each.
+  const words = [...new Set(found.map(({ name }) => name))];
+  const bearers = bearersOf(words.slice(0, mostLikely), mostRows);
+  return [...found, ...judgeWords(typed, await readWords(db, bearers))];
 }
 
 async function lookUpPair(
@@ -72,20 +66,25 @@ async function lookUpPair(
   const found = await read(right.flatMap((start) => pairsFrom(left, start)));
   if (found.length >= enough) return found;
 
-  const [forLeft = [], forRight = []] = await corrections(db, typed);
+  const near = await readWords(db, neighboursOf(typed, false));
+  const forLeft = oneSlipFrom(left, near).slice(0, mostLikely);
+  const forRight = oneSlipFrom(right, near).slice(0, mostLikely);
   found.push(
     ...(await read([
-      ...pairsAmong(left, likeliest(forRight)),
-      ...pairsFrom(likeliest(forLeft), right[0]),
+      ...pairsAmong(left, forRight),
+      ...pairsFrom(forLeft, right[0]),
     ])),
   );
   if (found.length > 0) return found;
 
   // Both slipped, or both are unfinished.
-  const longer = isInDictionary(left[0]) ? await completions(db, left[0]) : [];
+  const longer = await readWords(db, completionsOf(left[0]));
   return read([
-    ...pairsAmong(likeliest(forLeft), likeliest(forRight)),
-    ...pairsFrom(likeliest(longer), right[0]),
+    ...pairsAmong(forLeft, forRight),
+    ...pairsFrom(
+      longer.slice(0, mostLikely).map(({ word }) => word),
+      right[0],
+    ),
   ]);
 }
 

@@ -1,10 +1,11 @@
 import type { Sql } from "#server/storage/database.ts";
 import { deletionKeys, shortestCorrected } from "./deletion-keys.rules.ts";
-import type { LikelyWord } from "./judge-hits.rules.ts";
+import type { WordHit } from "./judge-hits.rules.ts";
 import type { NameWord } from "./name-words.rules.ts";
 import { isUnspaced } from "./name-words.rules.ts";
 import { withinOneEdit } from "./one-edit.rules.ts";
-import { lastLetter, marks, padded, runSql } from "./run-sql.repository.ts";
+import type { Query } from "./run-sql.repository.ts";
+import { lastLetter, marks, padded, runUnion } from "./run-sql.repository.ts";
 
 const mostSpellings = 300;
 const mostCompletions = 20;
@@ -16,61 +17,76 @@ export function isInDictionary(word: string): boolean {
   return Array.from(word).length >= shortestCorrected && !isUnspaced(word);
 }
 
-/** The commonest words that a typed one begins, at most 20. */
-export async function completions(
-  db: Sql,
-  typed: string,
-): Promise<LikelyWord[]> {
-  const letters = Array.from(typed);
-  // By three letters the index gives the commonest at once; more letters leave few words.
-  const [where, parameters] =
-    letters.length === 3
-      ? ["word_start = ?", [typed]]
-      : ["word BETWEEN ? AND ?", [typed, typed + lastLetter]];
-  return runSql<LikelyWord>(
-    db,
-    `SELECT w.word, w.weight, ${bearer} FROM (SELECT word, weight FROM patient_search_words
-      WHERE ${where} ORDER BY weight DESC LIMIT ${mostCompletions}) w`,
-    parameters,
-  );
+/** Patients who bear one of the words; a word outside the dictionary may be unfinished. */
+export function bearersOf(words: readonly string[], mostRows: number): Query[] {
+  const list = padded(words);
+  if (list.length === 0) return [];
+  const [only = ""] = words;
+  const whole = words.length > 1 || isInDictionary(only);
+  return [
+    {
+      sql: `SELECT word, 0 AS weight, patient_id * 2 + is_active AS bearer FROM patient_search_names
+        WHERE ${whole ? `word IN (${marks(list)})` : "word BETWEEN ? AND ?"} LIMIT ${mostRows}`,
+      parameters: whole ? list : [only, only + lastLetter],
+    },
+  ];
 }
 
-const isOneSlipFrom = (typed: NameWord, word: string): boolean =>
-  !typed.includes(word) &&
-  typed.some((spelling) => withinOneEdit(spelling, word));
-
-/** The commonest first; a slip at the first letter is rarer and weighs as half the bearers. */
-function byLikelihood(typed: NameWord, words: LikelyWord[]): LikelyWord[] {
-  const likely = ({ word, weight }: LikelyWord): number =>
-    weight - (word[0] === typed[0][0] ? 0 : 1);
-  return words.sort((a, b) => likely(b) - likely(a));
+/** The commonest words that a typed one begins, at most 20, each with one bearer. */
+export function completionsOf(typed: string): Query[] {
+  if (!isInDictionary(typed)) return [];
+  // By three letters the index gives the commonest at once; more letters leave few words.
+  const start = Array.from(typed).length === shortestCorrected;
+  return [
+    {
+      sql: `SELECT w.word, w.weight, ${bearer} FROM (SELECT word, weight FROM patient_search_words
+        WHERE ${start ? "word_start = ?" : "word BETWEEN ? AND ?"} ORDER BY weight DESC LIMIT ${mostCompletions}) w`,
+      parameters: start ? [typed] : [typed, typed + lastLetter],
+    },
+  ];
 }
 
 /**
- * Words of the dictionary within one edit of each typed one, without itself; one statement for all.
+ * Words that share a deletion with a typed one; `oneSlipFrom` picks the corrections among them.
  * @param withBearer also finds a patient for each: one more index read a word
  */
-export async function corrections(
-  db: Sql,
+export function neighboursOf(
   typed: readonly NameWord[],
-  withBearer = false,
-): Promise<LikelyWord[][]> {
+  withBearer: boolean,
+): Query[] {
   const keys = typed.flatMap((word) =>
     word.filter(isInDictionary).flatMap(deletionKeys),
   );
-  if (keys.length === 0) return typed.map(() => []);
+  if (keys.length === 0) return [];
   const list = padded([...new Set(keys)]);
-  const rows = await runSql<LikelyWord>(
-    db,
-    `SELECT w.word, w.weight, ${withBearer ? bearer : "NULL AS bearer"}
-      FROM patient_search_spellings w WHERE w.deletion_key IN (${marks(list)}) LIMIT ${mostSpellings}`,
-    list,
-  );
-  const known = new Map(rows.map((row) => [row.word, row]));
-  return typed.map((word) =>
-    byLikelihood(
-      word,
-      [...known.values()].filter((row) => isOneSlipFrom(word, row.word)),
-    ),
-  );
+  return [
+    {
+      sql: `SELECT w.word, w.weight, ${withBearer ? bearer : "NULL AS bearer"}
+        FROM patient_search_spellings w WHERE w.deletion_key IN (${marks(list)}) LIMIT ${mostSpellings}`,
+      parameters: list,
+    },
+  ];
+}
+
+/** Runs such queries in one statement. */
+export function readWords(
+  db: Sql,
+  queries: readonly Query[],
+): Promise<WordHit[]> {
+  return runUnion<WordHit>(db, queries);
+}
+
+/** The words within one edit of the typed one, without itself, the likeliest first. */
+export function oneSlipFrom(
+  typed: NameWord,
+  hits: readonly WordHit[],
+): string[] {
+  const weights = new Map<string, number>();
+  for (const { word, weight } of hits) {
+    if (weights.has(word) || typed.includes(word)) continue;
+    if (!typed.some((spelling) => withinOneEdit(spelling, word))) continue;
+    // A slip at the first letter is rarer: it weighs as much as half the bearers.
+    weights.set(word, weight - (word[0] === typed[0][0] ? 0 : 1));
+  }
+  return [...weights].sort((a, b) => b[1] - a[1]).map(([word]) => word);
 }

@@ -1,0 +1,31 @@
+import {
+  epochSeconds,
+  instantOfSeconds,
+  instantToSql,
+  toInstant,
+  toWall,
+} from "#server/kernel/instants.ts";
+import type { Instant } from "#server/kernel/instants.ts";
+import type { WallDate, WallTime } from "#server/kernel/wall-time.ts";
+import type { ZoneId } from "#server/kernel/zones.ts";
+
+/** The stretch of days that the demo shows, around today. */
+export const DAYS_BEHIND = 60;
+export const DAYS_AHEAD = 30;
+
+/** Epoch seconds of a wall time that no change of the clocks touches: clinics are closed at night. */
+export const secondsOf = (date: WallDate, time: WallTime, zone: ZoneId): number =>
+  epochSeconds(toInstant(date, time, zone));
+
+/** DATETIME(6) text of epoch seconds. */
+export const sqlInstant = (seconds: number): string =>
+  instantToSql(instantOfSeconds(seconds));
+
+/** TIMESTAMP text of epoch seconds. */
+export const sqlTimestamp = (seconds: number): string =>
+  sqlInstant(seconds).slice(0, 19);
+
+export const todayIn = (now: Instant, zone: ZoneId): WallDate =>
+  toWall(now, zone).date;
+
+export const at = (time: string): WallTime => `${time}:00` as WallTime;

@@ -35,6 +35,10 @@ export async function startDatabaseProcess({
     detached: true,
   });
   closeSync(out);
+  // Tests that end early, by an error or Ctrl-C, must not leave a server behind.
+  const endWithUs = () => child.kill("SIGKILL");
+  process.once("exit", endWithUs);
+  child.once("exit", () => process.off("exit", endWithUs));
   let failure = null;
   child.once("error", (error) => (failure = error.message));
   const deadline = Date.now() + seconds * 1000;

@@ -1,11 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "./repository-root.mjs";
 import { mustRun } from "./run-program.mjs";
@@ -19,11 +13,24 @@ const installed = join(repositoryRoot, "node_modules/.package-lock.json");
 const digest = () =>
   createHash("sha256").update(readFileSync(lockfile)).digest("hex");
 
+const packagesOf = (file) => JSON.parse(readFileSync(file, "utf8")).packages;
+
+/** Optional packages are for other systems when they are absent. */
+function holdsAll() {
+  const present = packagesOf(installed);
+  return Object.entries(packagesOf(lockfile)).every(
+    ([path, { version, optional, link }]) =>
+      path === "" ||
+      link ||
+      (present[path] ? present[path].version === version : optional),
+  );
+}
+
 function isCurrent(wanted) {
   if (!existsSync(installed)) return false;
-  if (existsSync(stamp)) return readFileSync(stamp, "utf8") === wanted;
-  // Installed by hand and not by us: newer than the lockfile will do.
-  return statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs;
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return true;
+  // Somebody ran `npm install`: what is there may be just what the changed lockfile asks for.
+  return holdsAll();
 }
 
 /** Installs the packages of the lockfile when they are missing or the lockfile has changed. */
@@ -45,5 +52,5 @@ export async function ensurePackages() {
       mustRun(command, rest, { cwd: repositoryRoot }),
     );
   }
-  if (!existsSync(stamp)) writeFileSync(stamp, wanted);
+  writeFileSync(stamp, wanted);
 }

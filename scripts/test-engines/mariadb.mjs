@@ -15,6 +15,12 @@ const fast = [
   "--innodb-flush-method=nosync",
 ];
 
+/** A socket path has a limit of about 100 characters, which a deep folder would pass. */
+function socketPath(folder, port) {
+  const here = join(folder, "engine.sock");
+  return here.length < 100 ? here : join(tmpdir(), `chartroom-${port}.sock`);
+}
+
 /**
  * A private MariaDB on a free loopback port, user root without password.
  * Answers { name, urls, version, nodes, stop() } or { notRun: reason }.
@@ -40,8 +46,7 @@ export async function start({ folder, durable = false }) {
     args: [
       "--no-defaults",
       `--datadir=${data}`,
-      // A socket path has a limit of about 100 characters, which a deep folder would pass.
-      `--socket=${join(tmpdir(), `chartroom-test-${port}.sock`)}`,
+      `--socket=${socketPath(folder, port)}`,
       `--pid-file=${join(folder, "engine.pid")}`,
       `--port=${port}`,
       "--bind-address=127.0.0.1",

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Composed } from "#server/compose.ts";
 import type { Config } from "#server/config.ts";
 import { hashPassword } from "#server/modules/accounts/password-hash.ts";
+import { patientSearchRepository } from "#server/modules/patients/patient-search.repository.ts";
 import { seedDemo } from "#server/modules/seed/seed-demo.ts";
 import type { OpenStorage } from "#server/storage/open-storage.ts";
 import type { Terminal } from "./terminal.ts";
@@ -23,6 +24,8 @@ export async function plantDemo(needs: {
         database: storage.database,
         clock: composed.clock,
         hashPassword,
+        indexPatients: (db, patients) =>
+          patientSearchRepository(db).indexMany(patients),
         password,
         onProgress: progress,
       }),

@@ -1,14 +1,6 @@
 import Type, { type Static } from "typebox";
 import { endpoint } from "./endpoint.ts";
-import {
-  Fields,
-  Id,
-  IdPath,
-  Instant,
-  Line,
-  Nullable,
-  OneOf,
-} from "./types.ts";
+import { Fields, Id, IdPath, Instant, Line, Nullable, OneOf } from "./types.ts";
 
 const tag = "patients";
 

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { composeAccounts } from "./compose-accounts.ts";
 import type { Chore } from "./housekeeping.ts";
 import { systemClock, type Clock } from "./kernel/clock.ts";
 import { createKeyring, type Keyring } from "./kernel/keyring.ts";
@@ -9,7 +10,11 @@ import { sessionLookup } from "./modules/accounts/session-lookup.repository.ts";
 import { prometheusMetrics } from "./http/prometheus.ts";
 import { databaseHealth } from "./storage/database-health.ts";
 import { outboxBacklog } from "./storage/audit/outbox.ts";
+import { appointmentRoutes } from "./modules/appointments/appointment.routes.ts";
 import { auditLogDelivery } from "./modules/audit-logs/audit-log.mysql.ts";
+import { breakGlassRepository } from "./modules/care-access/break-glass.repository.ts";
+import { breakGlassRoutes } from "./modules/care-access/break-glass.routes.ts";
+import { breakGlassService } from "./modules/care-access/break-glass.service.ts";
 import { careRelation } from "./modules/care-access/care-relation.policy.ts";
 import { careRelationRepository } from "./modules/care-access/care-relation.repository.ts";
 import { doctorRepository } from "./modules/doctors/doctor.repository.ts";
@@ -18,12 +23,18 @@ import { doctorService } from "./modules/doctors/doctor.service.ts";
 import { locationRepository } from "./modules/locations/location.repository.ts";
 import { locationRoutes } from "./modules/locations/location.routes.ts";
 import { locationService } from "./modules/locations/location.service.ts";
+import { composeAppointments } from "./compose-appointments.ts";
+import { composePatients } from "./compose-patients.ts";
 import { composeSchedules } from "./compose-schedules.ts";
 import { scheduleRoutes } from "./modules/schedules/schedule.routes.ts";
 import { worklistItemRepository } from "./modules/worklist/worklist-item.repository.ts";
 import { worklistRepository } from "./modules/worklist/worklist.repository.ts";
 import { worklistRoutes } from "./modules/worklist/worklist.routes.ts";
 import { worklistService } from "./modules/worklist/worklist.service.ts";
+import { composePayments } from "./compose-payments.ts";
+import { composePrescriptions } from "./compose-prescriptions.ts";
+import { paymentRoutes } from "./modules/payments/payment.routes.ts";
+import { prescriptionRoutes } from "./modules/prescriptions/prescription.routes.ts";
 import { readAudit } from "./storage/audit/read-audit.ts";
 import { createSequencer, type Sequencer } from "./storage/audit/sequencer.ts";
 import { calendars } from "./storage/calendars.ts";
@@ -61,6 +72,19 @@ export function compose(options: ComposeOptions) {
   );
 
   const relationTo = careRelation(careRelationRepository(db));
+  const breakGlass = breakGlassService({
+    grants: breakGlassRepository(db),
+    record,
+    transact: bind((tx) => ({ grants: breakGlassRepository(tx) })),
+  });
+  const people = composeAccounts({
+    db,
+    clock,
+    keyring,
+    record,
+    publicUrl: options.publicUrl,
+    bind,
+  });
 
   const calendarTools = (tx: Sql) => ({
     calendars: calendars(tx),
@@ -92,14 +116,67 @@ export function compose(options: ComposeOptions) {
     })),
   });
 
+  const patients = composePatients({
+    db,
+    clock,
+    record,
+    relationTo,
+    bind,
+    onImportFault: (error) =>
+      logger.error({ fault: (error as Error).name }, "patient import"),
+  });
+
+  const { appointments, zones, dropOldCells } = composeAppointments({
+    db,
+    clock,
+    record,
+    relationTo,
+    bind,
+    calendarTools,
+  });
+
+  const prescriptions = composePrescriptions({
+    db,
+    clock,
+    record,
+    relationTo,
+    bind,
+  });
+  const payments = composePayments({
+    db,
+    clock,
+    record,
+    relationTo,
+    bind,
+    currency: options.currency ?? "USD",
+  });
+
   const routes: Route[] = [
+    ...people.routes,
+    ...breakGlassRoutes(breakGlass),
     ...locationRoutes(locations),
     ...doctorRoutes(doctors),
     ...scheduleRoutes(schedules),
     ...worklistRoutes(worklist),
+    ...patients.routes,
+    ...appointmentRoutes(appointments),
+    ...prescriptionRoutes(prescriptions),
+    ...paymentRoutes(payments),
   ];
 
   const chores: Chore[] = [
+    {
+      name: "expired break-glass grants",
+      everySeconds: 30,
+      run: () => breakGlass.endExpiredGrants(),
+    },
+    { name: "old sign-in state", everySeconds: 600, run: people.dropOld },
+    { name: "old calendar cells", everySeconds: 3_600, run: dropOldCells },
+    {
+      name: "old import errors",
+      everySeconds: 3_600,
+      run: patients.dropOldImportErrors,
+    },
     {
       name: "expired idempotency keys",
       everySeconds: 300,
@@ -116,7 +193,10 @@ export function compose(options: ComposeOptions) {
     chores,
     installation: installation(db),
     /** Ends background work; the database is the caller's to close. */
-    close: () => sequencer.stop(),
+    close: async () => {
+      await patients.stop();
+      await sequencer.stop();
+    },
     clock,
     keyring,
     record,
@@ -124,7 +204,21 @@ export function compose(options: ComposeOptions) {
     relationTo,
     sequencer,
     authenticate: authenticateService(sessionLookup(db)),
-    services: { locations, doctors, schedules, worklist },
+    requireFreshPassword: people.requireFreshPassword,
+    services: {
+      accounts: people.accounts,
+      sessions: people.sessions,
+      breakGlass,
+      locations,
+      doctors,
+      schedules,
+      worklist,
+      ...patients.services,
+      appointments,
+      zones,
+      prescriptions,
+      payments,
+    },
     routes,
   };
 }

@@ -26,11 +26,10 @@ export function codesOf(endpoint: Endpoint): ErrorCode[] {
         ? (["both_credentials", "csrf_refused"] as const)
         : withSession),
       ...(endpoint.body
-        ? ([
-            "unsupported_media_type",
-            "payload_too_large",
-            "invalid_request",
-          ] as const)
+        ? (["unsupported_media_type", "payload_too_large"] as const)
+        : []),
+      ...(endpoint.body || endpoint.query
+        ? (["invalid_request"] as const)
         : []),
       ...(endpoint.ifMatch
         ? (["precondition_required", "version_conflict"] as const)

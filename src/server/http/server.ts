@@ -43,6 +43,7 @@ export async function createServer(
     return503OnClosing: true,
     exposeHeadRoutes: false,
   });
+  app.removeContentTypeParser("text/plain");
   app.setValidatorCompiler(compileValidator as never);
   app.setErrorHandler((error, request, reply) => {
     const clinicError = toClinicError(error);
@@ -124,8 +125,10 @@ export async function createServer(
   return app;
 }
 
+/** A StorageError's message is ours: kind, number and key name. Other messages may quote values. */
 function faultName(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+  if (!(error instanceof Error)) return typeof error;
+  return error.name === "StorageError" ? error.message : error.name;
 }
 
 /** Where it happened, without the message line: messages may carry values. */

@@ -21,14 +21,18 @@ export interface Sheet {
 }
 
 const require = createRequire(import.meta.url);
+const files = {
+  plain: () => require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+  bold: () => require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+};
 const fonts = new Map<string, Buffer>();
 
 /** An embedded font: the paper looks the same on every printer, in Latin, Greek, Cyrillic and more. */
-function font(name: "DejaVuSans" | "DejaVuSans-Bold"): Buffer {
-  let bytes = fonts.get(name);
+function font(weight: keyof typeof files): Buffer {
+  let bytes = fonts.get(weight);
   if (!bytes) {
-    bytes = readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`));
-    fonts.set(name, bytes);
+    bytes = readFileSync(files[weight]());
+    fonts.set(weight, bytes);
   }
   return bytes;
 }
@@ -42,7 +46,7 @@ export function pdfSheet(sheet: Sheet): Promise<Uint8Array> {
     size: "A4",
     margin,
     // Naming no font here would load one that is not embedded.
-    font: font("DejaVuSans") as unknown as string,
+    font: font("plain") as unknown as string,
     info: {
       Title: sheet.title,
       Producer: "Chartroom",
@@ -50,8 +54,8 @@ export function pdfSheet(sheet: Sheet): Promise<Uint8Array> {
       CreationDate: new Date(sheet.printed_at.epochMilliseconds),
     },
   });
-  pdf.registerFont("plain", font("DejaVuSans"));
-  pdf.registerFont("bold", font("DejaVuSans-Bold"));
+  pdf.registerFont("plain", font("plain"));
+  pdf.registerFont("bold", font("bold"));
   const done = new Promise<Uint8Array>((resolve, reject) => {
     const chunks: Buffer[] = [];
     pdf.on("data", (chunk: Buffer) => chunks.push(chunk));

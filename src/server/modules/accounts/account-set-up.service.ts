@@ -7,8 +7,11 @@ import { tidy, tidyEmail } from "#server/kernel/text.ts";
 import type { Transact } from "#server/kernel/transact.ts";
 import { accountEvent, commandLineCall } from "./account-call.ts";
 import { requireMatchingIdentity } from "./account.policy.ts";
-import type { AccountRepository } from "./account.repository.ts";
-import { withoutSecrets, type AccountRepositories } from "./account.service.ts";
+import {
+  withoutSecrets,
+  type AccountRepository,
+} from "./account.repository.ts";
+import type { AccountRepositories } from "./account.service.ts";
 import type { CodeIssuer } from "./code.service.ts";
 import { hashPassword } from "./password-hash.ts";
 import { requireGoodPassword } from "./password.rules.ts";

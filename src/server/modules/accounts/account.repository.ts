@@ -13,6 +13,12 @@ export interface Credentials extends Account {
   readonly password_hash: string | null;
 }
 
+/** What may leave the module: everything but the hash. */
+export function withoutSecrets(account: Credentials): Account {
+  const { password_hash: _, ...rest } = account;
+  return rest;
+}
+
 export interface AccountFields {
   email: string;
   display_name: string;
@@ -117,7 +123,11 @@ export function accountRepository(db: Sql) {
         .orderBy("a.id")
         .limit(page.limit + 1)
         .execute();
-      return toPage(rows.map(present), page.limit, ({ id }) => ({ id }));
+      return toPage(
+        rows.map(present).map(withoutSecrets),
+        page.limit,
+        ({ id }) => ({ id }),
+      );
     },
 
     /** @throws ClinicError `email_taken`; `conflict` when the doctor or patient has an account */

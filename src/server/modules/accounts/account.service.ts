@@ -19,7 +19,11 @@ import {
   refuseSelfRemoval,
   requireMatchingIdentity,
 } from "./account.policy.ts";
-import type { AccountRepository, Credentials } from "./account.repository.ts";
+import {
+  withoutSecrets,
+  type AccountRepository,
+  type Credentials,
+} from "./account.repository.ts";
 import type { CodeIssuer } from "./code.service.ts";
 import type { OneTimeCodeRepository } from "./one-time-code.repository.ts";
 import type { ProofService } from "./proof.service.ts";
@@ -41,12 +45,6 @@ export interface AccountServiceNeeds {
 
 type Invitation = Input<typeof inviteAccount>["body"];
 type AccountUpdate = Input<typeof updateAccount>["body"];
-
-/** What may leave the module: everything but the hash. */
-export function withoutSecrets(account: Credentials): Account {
-  const { password_hash: _, ...rest } = account;
-  return rest;
-}
 
 /** Accounts as administration sees them. */
 export function accountService(needs: AccountServiceNeeds) {

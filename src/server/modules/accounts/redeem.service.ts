@@ -153,7 +153,7 @@ export function redeemService(needs: RedeemServiceNeeds) {
       const code = await proof.counted(
         call,
         "code",
-        "",
+        call.actor.ip_address,
         undefined,
         async () => {
           const open = await codes.findOpen(hashCode(typed.code));

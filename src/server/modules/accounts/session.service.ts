@@ -13,7 +13,11 @@ import { ClinicError } from "#server/kernel/clinic-error.ts";
 import { tidyEmail } from "#server/kernel/text.ts";
 import type { Transact } from "#server/kernel/transact.ts";
 import { accountEvent, callAs } from "./account-call.ts";
-import type { AccountRepository, Credentials } from "./account.repository.ts";
+import {
+  withoutSecrets,
+  type AccountRepository,
+  type Credentials,
+} from "./account.repository.ts";
 import { idleLimitSeconds } from "./authenticate.service.ts";
 import type { ProofService } from "./proof.service.ts";
 import { stageAfterPassword } from "./second-factor.rules.ts";
@@ -43,7 +47,7 @@ export function presentSession(
     reauthenticated: session.reauthenticated,
     second_factor: account.second_factor,
     second_factor_required: account.second_factor_required,
-    account,
+    account: withoutSecrets(account),
   };
 }
 
@@ -60,7 +64,7 @@ export async function ownSession(
 
 /** Signing in and out, and what a session needs in between. */
 export function sessionService(needs: SessionServiceNeeds) {
-  const { accounts, sessions, proof, transact } = needs;
+  const { sessions, proof, transact } = needs;
   const own = (call: Call) => ownSession(call, needs);
 
   return {

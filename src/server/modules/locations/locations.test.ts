@@ -4,6 +4,7 @@ import {
   type Person,
   type TestClinic,
 } from "#test/support/clinic.ts";
+import { aBookedAppointment } from "#test/support/factories.ts";
 
 let clinic: TestClinic;
 let admin: Person;
@@ -92,4 +93,31 @@ test("a wrong zone, an unknown field and an unknown id are refused in words", as
   expect((await clinic.anonymous.request("GET", "/locations")).status).toBe(
     401,
   );
+});
+
+test("a location out of use leaves its visits to the worklist until location and doctor are back", async () => {
+  const visit = await aBookedAppointment(clinic);
+  const place = `/locations/${visit.location_id}`;
+  const doctor = `/doctors/${visit.doctor_id}`;
+  const reason = { reason: "moved to Quay Street" };
+  const off = await admin.request("POST", `${place}/deactivate`, reason, {
+    if_match: 1,
+  });
+  expect(off.body).toMatchObject({
+    is_active: false,
+    row_version: 2,
+    affected: [{ id: visit.id }],
+  });
+  await admin.request("POST", `${doctor}/deactivate`, reason, { if_match: 1 });
+  const open = async () =>
+    (await desk.request("GET", `/worklist?location_id=${visit.location_id}`))
+      .body.items;
+  expect(await open()).toHaveLength(1);
+  const on = await admin.request("POST", `${place}/activate`, undefined, {
+    if_match: 2,
+  });
+  expect(on).toMatchObject({ status: 200, body: { is_active: true } });
+  expect(await open()).toHaveLength(1);
+  await admin.request("POST", `${doctor}/activate`, undefined, { if_match: 2 });
+  expect(await open()).toEqual([]);
 });

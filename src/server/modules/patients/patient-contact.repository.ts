@@ -73,7 +73,9 @@ export function patientContactRepository(db: Sql) {
         .selectFrom("patient_contacts")
         .select(columns)
         .where("patient_id", "=", patient_id)
-        .$if(!page.include_ended, (query) => query.where("ended_at", "is", null))
+        .$if(!page.include_ended, (query) =>
+          query.where("ended_at", "is", null),
+        )
         .$if(after !== undefined, (query) =>
           query.where("id", ">", Number(after?.["id"]) || 0),
         )

@@ -148,7 +148,10 @@ export function patientContactService(needs: PatientContactServiceNeeds) {
             after.email === null &&
             after.contact_patient_id === null
           )
-            throw invalidField("/email", "is missing: an e-mail holder has one");
+            throw invalidField(
+              "/email",
+              "is missing: an e-mail holder has one",
+            );
           return tx.update(path.contact_id, seen, fields);
         },
       );

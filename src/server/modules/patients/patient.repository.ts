@@ -138,6 +138,10 @@ export function patientRepository(db: Sql) {
       }
     },
 
+    async isEmailTaken(email: string | null): Promise<boolean> {
+      return email !== null && (await holderOf(email)) !== undefined;
+    },
+
     /** Live visits not yet over. */
     async visitsAhead(id: number): Promise<number> {
       const row = await db

@@ -39,8 +39,12 @@ export function allergiesAfter(
     readonly allergy_status?: AllergyStatus;
   },
 ): Allergies {
+  // Picked out: `before` may be a whole record, and the answer is written back.
   if (change.allergies === undefined && change.allergy_status === undefined)
-    return before;
+    return {
+      allergies: before.allergies,
+      allergy_status: before.allergy_status,
+    };
   const allergies =
     change.allergies === undefined
       ? before.allergies
@@ -86,7 +90,7 @@ interface TextFields {
  * @throws ClinicError `invalid_request` when a text only became too long by that
  */
 export function tidied<F extends TextFields>(fields: F): F {
-  const out: Record<string, unknown> = { ...fields };
+  const out = { ...(fields as object) } as Record<string, unknown>;
   for (const name of ["first_name", "last_name", "phone"] as const)
     if (fields[name] !== undefined) out[name] = tidy(fields[name]);
   for (const name of [
@@ -102,7 +106,7 @@ export function tidied<F extends TextFields>(fields: F): F {
     if (typeof text === "string" && Array.from(text).length > most)
       throw invalidField(`/${name}`, `is longer than ${most} characters`);
   }
-  return out as F;
+  return out as unknown as F;
 }
 
 /** First name and last name, as people say it. */

@@ -42,15 +42,6 @@ export function moneySummaryRepository(db: Sql) {
       return rows;
     },
 
-    async patientExists(id: number): Promise<boolean> {
-      const row = await db
-        .selectFrom("patients")
-        .select("id")
-        .where("id", "=", id)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
-
     /** One location, or all, by name. */
     async places(
       id: number | undefined,

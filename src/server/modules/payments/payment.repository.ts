@@ -162,6 +162,15 @@ export function paymentRepository(db: Sql) {
         .execute();
     },
 
+    async patientExists(id: number): Promise<boolean> {
+      const row = await db
+        .selectFrom("patients")
+        .select("id")
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
     /** Whose visit it is; undefined when there is none. */
     async visit(
       appointment_id: number,

@@ -3,8 +3,7 @@ import type { WeeklyHours } from "#contract/schedules.ts";
 import type { WallDate, WallTime } from "#server/kernel/wall-time.ts";
 import type { ZoneId } from "#server/kernel/zones.ts";
 import type { Sql } from "#server/storage/database.ts";
-import type { Validity, WeekEntry } from "./hours.rules.ts";
-import type { OpenHours } from "./schedule.repository.ts";
+import type { OpenHours, Validity, WeekEntry } from "./hours.rules.ts";
 
 /** A row with the zone of its location. */
 export type StoredHours = WeeklyHours & OpenHours;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { WallDate, WallTime } from "#server/kernel/wall-time.ts";
 import type { ZoneId } from "#server/kernel/zones.ts";
 import { checkedWeek, refuseTwoPlaces, replaceWeek } from "./hours.rules.ts";
-import type { OpenHours } from "./schedule.repository.ts";
+import type { OpenHours } from "./hours.rules.ts";
 
 const date = (text: string) => text as WallDate;
 const monday = { weekday: 1, start_time: "09:00:00", end_time: "12:00:00" };
@@ -126,7 +126,7 @@ describe("two places at once", () => {
   });
 
   test("is seen between zones, even when only some weeks of the year clash", () => {
-    // 14:00 in Paris is 13:00 in London, 08:00 in New York in winter, but 09:00 in the weeks in March.
+    // Noon in Paris is 06:00 in New York, but 07:00 in the weeks when only New York is on summer time.
     const newYork = at(2, "America/New_York", "07:00:00", "08:00:00");
     const paris = at(3, "Europe/Paris", "12:00:00", "13:00:00");
     expect(

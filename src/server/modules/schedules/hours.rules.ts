@@ -7,9 +7,9 @@ import {
   secondsOfTime,
   weekdayOfDay,
 } from "#server/kernel/wall-time.ts";
-import type { WallDate } from "#server/kernel/wall-time.ts";
+import type { WallDate, WallTime } from "#server/kernel/wall-time.ts";
 import { clockIntervals } from "#server/kernel/zones.ts";
-import type { OpenHours } from "./schedule.repository.ts";
+import type { ZoneId } from "#server/kernel/zones.ts";
 
 /** Weekday 1 is Monday; `HH:MM:SS`, the end up to 24:00:00. */
 export interface WeekEntry {
@@ -22,6 +22,15 @@ export interface WeekEntry {
 export interface Validity {
   readonly valid_from: WallDate;
   readonly valid_to: WallDate | null;
+}
+
+/** One row of weekly hours, with the zone of its location. */
+export interface OpenHours extends Validity {
+  readonly location_id: number;
+  readonly zone: ZoneId;
+  readonly weekday: number;
+  readonly start_time: WallTime;
+  readonly end_time: WallTime;
 }
 
 export interface WeekChange<Row> {

@@ -24,8 +24,8 @@ import type {
 import type { Calendars } from "#server/storage/calendars.ts";
 import type { HoursRepository } from "./hours.repository.ts";
 import { checkedWeek, refuseTwoPlaces, replaceWeek } from "./hours.rules.ts";
+import type { OpenHours } from "./hours.rules.ts";
 import type { PlaceRepository } from "./place.repository.ts";
-import type { OpenHours } from "./schedule.repository.ts";
 
 export interface HoursServiceNeeds {
   readonly hours: HoursRepository;

@@ -15,13 +15,15 @@ const women = words(`Abigail Adele Agnes Alice Amara Anna Beatrice Bella Bridget
   Hannah Hazel Helen Ida Imogen Iris Isla Ivy Jane Joanna Josie Judith Julia June Kate Lara Laura Leila Lena Lily
   Lucia Mabel Maeve Margot Marta Maya Mira Nadia Nina Nora Olive Opal Pearl Petra Phoebe Poppy Rhea Rita Rosa Ruby
   Ruth Sadie Selma Sofia Stella Tara Tess Thea Una Vera Viola Willa Yara Zoë Renée Anaïs Małgorzata Šárka Åsa`);
-const men = words(`Aaron Abel Adam Albert Alec Amos Andrew Arlo Arthur Asher Ben Boris
+const men =
+  words(`Aaron Abel Adam Albert Alec Amos Andrew Arlo Arthur Asher Ben Boris
   Bruno Caleb Carl Cedric Clive Conor Cyrus Daniel David Dominic Edgar Edwin Eli Emil Eric Ethan Evan Felix Finn
   Frank Gavin George Gilbert Glenn Graham Harry Henry Hugo Ian Isaac Ivan Jacob Jasper Joel John Jonas Julian Karl
   Keith Kurt Leo Liam Louis Lucas Malcolm Marco Martin Max Miles Moses Nathan Neil Noah Oliver Omar Oscar Otto Owen
   Patrick Paul Peter Philip Quentin Ralph Ray Robert Rory Samuel Simon Theo Thomas Tobias Victor Walter Jürgen José
   Søren Łukasz Zdeněk François Ángel`);
-const families = words(`Abbott Aldridge Archer Ashford Atwood Barlow Barnes Baxter Beckett
+const families =
+  words(`Abbott Aldridge Archer Ashford Atwood Barlow Barnes Baxter Beckett
   Bishop Blackwell Bolton Bowman Bradley Brennan Briggs Bristow Burke Calder Carver Chandler Coleman Corbett Crane
   Crawford Dalton Dawson Delaney Dixon Donovan Doyle Drake Dunn Eastman Ellery Emerson Fairfax Farrell Fenwick Fisher
   Fleming Foster Fox Gallagher Garner Gibbs Gilmore Goddard Grantham Greer Hadley Hale Harlow Hart Hayward Hewitt
@@ -74,8 +76,10 @@ const longNames: readonly PersonName[] = [
 
 /** Where in the list of patients the rare names stand, so that each is certain to occur. */
 function rareName(index: number): PersonName | undefined {
-  if (index % 40 === 7) return otherScripts[(index / 40) % otherScripts.length | 0];
-  if (index % 400 === 11) return longNames[(index / 400) % longNames.length | 0];
+  if (index % 40 === 7)
+    return otherScripts[((index / 40) % otherScripts.length) | 0];
+  if (index % 400 === 11)
+    return longNames[((index / 400) % longNames.length) | 0];
   return undefined;
 }
 
@@ -94,7 +98,9 @@ export function personName(
     ["Prefer not to say", 1],
   ]);
   const list =
-    gender === "Male" || (gender !== "Female" && dice.chance(0.5)) ? men : women;
+    gender === "Male" || (gender !== "Female" && dice.chance(0.5))
+      ? men
+      : women;
   const first = dice.pick(list);
   const second = dice.chance(0.08) ? ` ${dice.pick(list)}` : "";
   const joined = dice.chance(0.03) ? `-${dice.pick(families)}` : "";

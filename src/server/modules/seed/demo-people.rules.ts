@@ -48,13 +48,17 @@ const streets = [
   "Station Road",
 ];
 const towns = [
-  "Boston, MA 02215",
-  "Brookline, MA 02446",
-  "Portsmouth, NH 03801",
-  "Dover, NH 03820",
-  "Evanston, IL 60201",
-  "Skokie, IL 60076",
-];
+  ["617", "Boston, MA 02215"],
+  ["617", "Brookline, MA 02446"],
+  ["603", "Portsmouth, NH 03801"],
+  ["603", "Dover, NH 03820"],
+  ["847", "Evanston, IL 60201"],
+  ["847", "Skokie, IL 60076"],
+] as const;
+
+/** Whether the patient lives by the lake, where Lakeview Clinic is. */
+export const livesByTheLake = (patient: DemoPatient): boolean =>
+  patient.phone.startsWith("+1 847");
 
 const letters = (name: string): string =>
   name
@@ -64,14 +68,18 @@ const letters = (name: string): string =>
     .slice(0, 24);
 
 function standingOf(dice: Dice, id: number) {
-  const gone = (inactive_reason: "deceased" | "moved" | "test" | "duplicate") => ({
+  const gone = (
+    inactive_reason: "deceased" | "moved" | "test" | "duplicate",
+  ) => ({
     is_active: false,
     inactive_reason,
     duplicate_of:
       inactive_reason === "duplicate" ? dice.between(100, id - 1) : null,
   });
   if (id > 200 && id % 50 === 0)
-    return gone((["deceased", "moved", "duplicate", "test"] as const)[(id / 50) % 4]!);
+    return gone(
+      (["deceased", "moved", "duplicate", "test"] as const)[(id / 50) % 4]!,
+    );
   return { is_active: true, inactive_reason: null, duplicate_of: null };
 }
 
@@ -87,6 +95,11 @@ function allergiesOf(dice: Dice) {
   };
 }
 
+/** Names of other scripts and the very long ones stand alone: a made-up relative would sound made up. */
+const mayHaveKin = (patient: DemoPatient): boolean =>
+  patient.id !== PATIENT_ID &&
+  /^\p{Script=Latin}[^ ]{0,20}$/u.test(patient.last_name);
+
 /**
  * The patients, by id from 1 without a gap; 42 is Jane Doe. About one in four belongs to the family of the patient
  * before: same name, telephone and address. Only the first of a family has the e-mail address.
@@ -101,31 +114,47 @@ export function demoPatients(dice: Dice, now: Instant): DemoPatient[] {
     }
     const before = patients.at(-1);
     const kin =
-      before && before.id !== PATIENT_ID && dice.chance(0.25) ? before : undefined;
+      before && mayHaveKin(before) && dice.chance(0.25) ? before : undefined;
     const name = personName(dice, id, kin?.last_name);
     const age = kin ? dice.between(0, 25) : dice.between(18, 92);
-    const since = (today - dice.between(61, 2_900)) * DAY_SECONDS + dice.between(46_800, 75_600);
-    const born = Math.min(today - age * 365 - dice.between(0, 364), Math.floor(since / DAY_SECONDS) - 3);
+    const since =
+      (today - dice.between(61, 2_900)) * DAY_SECONDS +
+      dice.between(46_800, 75_600);
+    const born = Math.min(
+      today - age * 365 - dice.between(0, 364),
+      Math.floor(since / DAY_SECONDS) - 3,
+    );
     const hasEmail = !kin && dice.chance(0.75);
+    const [area, town] = dice.pick(towns);
     const related = dice.chance(0.6);
+    const standing = standingOf(dice, id);
+    const original = patients[(standing.duplicate_of ?? 0) - 1];
     patients.push({
       id,
-      ...name,
-      date_of_birth: dateOfDay(born),
-      phone: kin?.phone ?? `+1 ${dice.pick(["617", "603", "847"])} 555 ${String(id + 1_000).padStart(4, "0")}`,
+      first_name: original?.first_name ?? name.first_name,
+      last_name: original?.last_name ?? name.last_name,
+      gender: original?.gender ?? name.gender,
+      date_of_birth: original?.date_of_birth ?? dateOfDay(born),
+      phone:
+        kin?.phone ?? `+1 ${area} 555 ${String(id + 1_000).padStart(4, "0")}`,
       email: hasEmail
         ? `${letters(name.first_name) || "patient"}.${letters(name.last_name) || "mail"}${id}@mail.example`
         : null,
       address:
         kin?.address ??
-        `${dice.between(1, 240)} ${dice.pick(streets)}, ${dice.pick(towns)}`,
+        `${dice.between(1, 240)} ${dice.pick(streets)}, ${town}`,
       emergency_contact: related
-        ? `${personName(dice, 1, name.last_name).first_name} ${name.last_name}`.slice(0, 100)
+        ? `${personName(dice, 1, name.last_name).first_name} ${name.last_name}`.slice(
+            0,
+            100,
+          )
         : null,
-      emergency_phone: related ? `+1 617 555 ${dice.between(3_000, 9_999)}` : null,
+      emergency_phone: related
+        ? `+1 617 555 ${dice.between(3_000, 9_999)}`
+        : null,
       blood_type: dice.chance(0.7) ? dice.pickWeighted(bloodTypes) : null,
       ...allergiesOf(dice),
-      ...standingOf(dice, id),
+      ...standing,
       created_at: sqlTimestamp(since),
       updated_at: sqlTimestamp(since),
     });

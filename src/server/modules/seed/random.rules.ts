@@ -31,7 +31,8 @@ export function seededDice(seed: number): Dice {
     pickWeighted: (list) => {
       const whole = list.reduce((sum, [, weight]) => sum + weight, 0);
       let left = roll() * whole;
-      for (const [value, weight] of list) if ((left -= weight) < 0) return value;
+      for (const [value, weight] of list)
+        if ((left -= weight) < 0) return value;
       return (list.at(-1) as (typeof list)[number])[0];
     },
   };

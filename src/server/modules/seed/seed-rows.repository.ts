@@ -2,7 +2,7 @@ import { CompiledQuery, sql, type Insertable } from "kysely";
 import type { Sql } from "#server/storage/database.ts";
 import type { Database } from "#server/storage/schema/database.ts";
 
-/** A row as it is inserted; every row of one list has the same columns. */
+/** A row as it is inserted; the first of a list has every column that any of them fills. */
 export type NewRow<Table extends keyof Database> = Insertable<Database[Table]>;
 
 export interface TableRows<Table extends keyof Database = keyof Database> {
@@ -15,6 +15,8 @@ export const rowsOf = <Table extends keyof Database>(
   table: Table,
   rows: readonly NewRow<Table>[],
 ): TableRows => ({ table, rows }) as unknown as TableRows;
+
+type Row = Readonly<Record<string, unknown>>;
 
 const rowsAtOnce = 1_000;
 
@@ -50,13 +52,10 @@ async function insert(db: Sql, { table, rows }: TableRows): Promise<void> {
   const columns = Object.keys(rows[0] ?? {});
   const one = `(${columns.map(() => "?").join(",")})`;
   for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    const some = rows.slice(from, from + rowsAtOnce) as readonly object[];
-    const values = some.flatMap((row) => {
-      const bound: unknown[] = Object.values(row);
-      if (bound.length !== columns.length)
-        throw new TypeError(`uneven rows of ${table}`);
-      return bound;
-    });
+    const some = rows.slice(from, from + rowsAtOnce) as readonly Row[];
+    const values = some.flatMap((row) =>
+      columns.map((column) => row[column] ?? null),
+    );
     // The query builder would take longer over so many values than the database does.
     const text = `insert into ${table} (${columns.join(",")}) values ${some.map(() => one).join(",")}`;
     await db.executeQuery(CompiledQuery.raw(text, values));

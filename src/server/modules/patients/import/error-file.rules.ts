@@ -16,7 +16,10 @@ const line = (cells: readonly unknown[]): string =>
 
 /** The first line of the error file. */
 export const errorFileHeader = (columns: readonly string[]): string =>
-  line([...explaining, ...columns.filter((name) => !explaining.includes(name))]);
+  line([
+    ...explaining,
+    ...columns.filter((name) => !explaining.includes(name)),
+  ]);
 
 /** A row that did not go in: where, which fields, why, and its own cells to correct. */
 export function errorFileLine(

@@ -18,7 +18,11 @@ const mostCompared = 200;
  */
 export function fileMemory() {
   const byKey = new Map<string, Remembered[]>();
-  const keysOf = ({ date_of_birth, phone, email }: ComparedPatient): string[] => [
+  const keysOf = ({
+    date_of_birth,
+    phone,
+    email,
+  }: ComparedPatient): string[] => [
     `born ${date_of_birth}`,
     `phone ${phone.replace(/\D/g, "").slice(-7)}`,
     ...(email === null ? [] : [`email ${email}`]),
@@ -43,9 +47,7 @@ export function fileMemory() {
       if (swapped) keys.push(`born ${swapped}`);
       for (const key of keys)
         for (const other of (byKey.get(key) ?? []).slice(0, mostCompared))
-          if (
-            scoreDuplicate(patient, other.patient).score >= LIKELY_DUPLICATE
-          )
+          if (scoreDuplicate(patient, other.patient).score >= LIKELY_DUPLICATE)
             return other.file_row;
       return undefined;
     },

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import type { DateFormat } from "#contract/patient-import.ts";
 import type { Patient } from "#contract/patients.ts";
 import { bloodTypes } from "#contract/patients.ts";
@@ -13,15 +14,19 @@ export function readDate(text: string, format: DateFormat): string | undefined {
   const parts = text.trim().split(/[-/.]/);
   if (parts.length !== 3) return undefined;
   const [year, month, day] = order[format].map((at) => parts[at]!);
-  if (!/^\d{4}$/.test(year!) || ![month, day].every((n) => /^\d{1,2}$/.test(n!)))
+  if (
+    !/^\d{4}$/.test(year!) ||
+    ![month, day].every((n) => /^\d{1,2}$/.test(n!))
+  )
     return undefined;
-  const [m, d] = [Number(month), Number(day)];
-  const leap =
-    (Number(year) % 4 === 0 && Number(year) % 100 !== 0) ||
-    Number(year) % 400 === 0;
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  if (d < 1 || d > (days[m - 1] ?? 0)) return undefined;
-  return `${year}-${String(m).padStart(2, "0")}-${String(d).padStart(2, "0")}`;
+  try {
+    return Temporal.PlainDate.from(
+      { year: Number(year), month: Number(month), day: Number(day) },
+      { overflow: "reject" },
+    ).toString();
+  } catch {
+    return undefined;
+  }
 }
 
 const genderWords: Readonly<Record<string, Patient["gender"]>> = {
@@ -52,9 +57,7 @@ export function readGender(text: string): Patient["gender"] | undefined {
 }
 
 /** "a pos", "0 +", "ab−" as the design writes them. */
-export function readBloodType(
-  text: string,
-): Patient["blood_type"] | undefined {
+export function readBloodType(text: string): Patient["blood_type"] | undefined {
   const short = text
     .toUpperCase()
     .replace(/\s|RH|\(|\)/g, "")

@@ -1,5 +1,6 @@
 import type { Sql } from "#server/storage/database.ts";
-import type { NameHit } from "./judge-hits.rules.ts";
+import type { NameHit, WordHit } from "./judge-hits.rules.ts";
+import type { NameWord } from "./name-words.rules.ts";
 import type { Query } from "./run-sql.repository.ts";
 import {
   lastLetter,
@@ -8,6 +9,7 @@ import {
   runSql,
   runUnion,
 } from "./run-sql.repository.ts";
+import { neighboursOf } from "./word-lookup.repository.ts";
 
 /** Rows of the name index to read: a condition on its leading columns. */
 export interface NameRange {
@@ -47,17 +49,46 @@ export function pairsAmong(
   }));
 }
 
+const rangeQuery = (
+  { where, parameters }: NameRange,
+  mostRows: number,
+  selected: string,
+): Query => ({
+  sql: `SELECT ${selected} FROM patient_search_names WHERE ${where} LIMIT ${mostRows}`,
+  parameters,
+});
+
 /** Reads up to `mostRows` rows of each range, in one statement. */
 export function readNames(
   db: Sql,
   ranges: readonly NameRange[],
   mostRows: number,
 ): Promise<NameHit[]> {
-  const queries = ranges.map(({ where, parameters }): Query => ({
-    sql: `SELECT ${columns} FROM patient_search_names WHERE ${where} LIMIT ${mostRows}`,
-    parameters,
-  }));
-  return runUnion<NameHit>(db, queries);
+  return runUnion<NameHit>(
+    db,
+    ranges.map((range) => rangeQuery(range, mostRows, columns)),
+  );
+}
+
+/** The same, and in the same statement what `neighboursOf` asks of the dictionary. */
+export async function readNamesAndNeighbours(
+  db: Sql,
+  ranges: readonly NameRange[],
+  typed: readonly NameWord[],
+  mostRows: number,
+): Promise<{ hits: NameHit[]; neighbours: WordHit[] }> {
+  const rows = await runUnion<NameHit & { weight: number | null }>(db, [
+    ...ranges.map((range) =>
+      rangeQuery(range, mostRows, `${columns}, NULL AS weight`),
+    ),
+    ...neighboursOf(typed, "w.word, '', '', 0, 0, w.weight"),
+  ]);
+  return {
+    hits: rows.filter(({ weight }) => weight === null),
+    neighbours: rows.flatMap(({ word, weight }) =>
+      weight === null ? [] : [{ word, weight, bearer: null }],
+    ),
+  };
 }
 
 /** Of the first `mostScanned` rows of a range, those with one more word that begins so. */

@@ -5,6 +5,7 @@ import {
   pairsAmong,
   pairsFrom,
   readNames,
+  readNamesAndNeighbours,
   readNamesWith,
 } from "./name-index.repository.ts";
 import type { NameWord } from "./name-words.rules.ts";
@@ -39,19 +40,17 @@ async function lookUpOne(
   const hits = await readWords(db, [
     ...typed.flatMap((word) => bearersOf([word], mostRows)),
     ...typed.flatMap(completionsOf),
-    ...(corrected ? neighboursOf([typed], true) : []),
+    ...(corrected ? neighboursOf([typed]) : []),
   ]);
   const found = judgeWords(typed, hits);
   if (found.length >= enough) return found;
-  if (!corrected) {
-    const near = await readWords(db, neighboursOf([typed], true));
-    hits.push(...near);
-    found.push(...judgeWords(typed, near));
-  }
-  // Rare words: all who bear them, not one of each.
+  // Rare words: all who bear them, not one of each; and for a short word what else it may be.
   const words = [...new Set(found.map(({ name }) => name))];
-  const bearers = bearersOf(words.slice(0, mostLikely), mostRows);
-  return [...found, ...judgeWords(typed, await readWords(db, bearers))];
+  const more = await readWords(db, [
+    ...bearersOf(words.slice(0, mostLikely), mostRows),
+    ...(corrected ? [] : neighboursOf([typed])),
+  ]);
+  return [...found, ...judgeWords(typed, more)];
 }
 
 async function lookUpPair(
@@ -63,12 +62,17 @@ async function lookUpPair(
   const read = async (ranges: readonly NameRange[]): Promise<Candidate[]> =>
     judgeHits(typed, await readNames(db, ranges, mostRows));
 
-  const found = await read(right.flatMap((start) => pairsFrom(left, start)));
+  const first = await readNamesAndNeighbours(
+    db,
+    right.flatMap((start) => pairsFrom(left, start)),
+    typed,
+    mostRows,
+  );
+  const found = judgeHits(typed, first.hits);
   if (found.length >= enough) return found;
 
-  const near = await readWords(db, neighboursOf(typed, false));
-  const forLeft = oneSlipFrom(left, near).slice(0, mostLikely);
-  const forRight = oneSlipFrom(right, near).slice(0, mostLikely);
+  const forLeft = oneSlipFrom(left, first.neighbours).slice(0, mostLikely);
+  const forRight = oneSlipFrom(right, first.neighbours).slice(0, mostLikely);
   found.push(
     ...(await read([
       ...pairsAmong(left, forRight),

@@ -36,7 +36,7 @@ export async function runUnion<Row>(
   );
 }
 
-const sizes = [1, 2, 4, 8, 12, 21, 40, 100, 201];
+const sizes = [1, 2, 4, 8, 12, 16, 21, 28, 36, 100, 201];
 
 /** Repeats the last value up to one of a few lengths, so that few statements need preparing. */
 export function padded<T>(values: readonly T[]): T[] {

@@ -8,8 +8,8 @@ import type { Query } from "./run-sql.repository.ts";
 import { lastLetter, marks, padded, runUnion } from "./run-sql.repository.ts";
 
 const mostSpellings = 300;
-const mostCompletions = 20;
-const bearer = `(SELECT n.patient_id * 2 + n.is_active FROM patient_search_names n
+const mostCompletions = 24;
+const withBearer = `w.word, w.weight, (SELECT n.patient_id * 2 + n.is_active FROM patient_search_names n
   WHERE n.word = w.word LIMIT 1) AS bearer`;
 
 /** Words of up to two letters begin too many names, and unspaced scripts are not in the dictionary. */
@@ -32,14 +32,14 @@ export function bearersOf(words: readonly string[], mostRows: number): Query[] {
   ];
 }
 
-/** The commonest words that a typed one begins, at most 20, each with one bearer. */
+/** The commonest words that a typed one begins, at most 24, each with one bearer. */
 export function completionsOf(typed: string): Query[] {
   if (!isInDictionary(typed)) return [];
   // By three letters the index gives the commonest at once; more letters leave few words.
   const start = Array.from(typed).length === shortestCorrected;
   return [
     {
-      sql: `SELECT w.word, w.weight, ${bearer} FROM (SELECT word, weight FROM patient_search_words
+      sql: `SELECT ${withBearer} FROM (SELECT word, weight FROM patient_search_words
         WHERE ${start ? "word_start = ?" : "word BETWEEN ? AND ?"} ORDER BY weight DESC LIMIT ${mostCompletions}) w`,
       parameters: start ? [typed] : [typed, typed + lastLetter],
     },
@@ -48,11 +48,11 @@ export function completionsOf(typed: string): Query[] {
 
 /**
  * Words that share a deletion with a typed one; `oneSlipFrom` picks the corrections among them.
- * @param withBearer also finds a patient for each: one more index read a word
+ * @param selected columns of `w`: with a bearer it costs one more index read a word
  */
 export function neighboursOf(
   typed: readonly NameWord[],
-  withBearer: boolean,
+  selected = withBearer,
 ): Query[] {
   const keys = typed.flatMap((word) =>
     word.filter(isInDictionary).flatMap(deletionKeys),
@@ -61,8 +61,8 @@ export function neighboursOf(
   const list = padded([...new Set(keys)]);
   return [
     {
-      sql: `SELECT w.word, w.weight, ${withBearer ? bearer : "NULL AS bearer"}
-        FROM patient_search_spellings w WHERE w.deletion_key IN (${marks(list)}) LIMIT ${mostSpellings}`,
+      sql: `SELECT ${selected} FROM patient_search_spellings w
+        WHERE w.deletion_key IN (${marks(list)}) LIMIT ${mostSpellings}`,
       parameters: list,
     },
   ];

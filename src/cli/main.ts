@@ -6,6 +6,7 @@ import { DataFolderInUse } from "#server/storage/local-engine/lock-data-folder.t
 import { StorageError } from "#server/storage/storage-error.ts";
 import { configCommand } from "./commands/config.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { seedCommand } from "./commands/seed.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { clinicOpener } from "./open-clinic.ts";
 import { createTerminal } from "./terminal.ts";
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   serveCommand(program, terminal);
   migrateCommand(program, terminal);
   configCommand(program, terminal);
-  void open;
+  seedCommand(program, terminal, open);
   await program.parseAsync();
 }
 

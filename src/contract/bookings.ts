@@ -92,7 +92,7 @@ export const rescheduleAppointment = endpoint({
   etag: true,
   ifMatch: true,
   idempotent: true,
-  errors: [...calendarErrors, "transition_refused"],
+  errors: [...calendarErrors, "transition_refused", "refused_by_rule"],
 });
 
 export const swapAppointments = endpoint({
@@ -122,7 +122,14 @@ export const swapAppointments = endpoint({
 function transition<
   const Name extends string,
   const Fields_ extends Parameters<typeof Fields>[0],
->(verb: string, id: Name, summary: string, action: Action, fields: Fields_) {
+>(
+  verb: string,
+  id: Name,
+  summary: string,
+  action: Action,
+  fields: Fields_,
+  errors: readonly ErrorCode[] = [],
+) {
   return endpoint({
     id,
     method: "POST",
@@ -137,7 +144,7 @@ function transition<
     answerFor: appointmentAnswerFor,
     etag: true,
     ifMatch: true,
-    errors: ["transition_refused"],
+    errors: ["transition_refused", ...errors],
   });
 }
 
@@ -152,6 +159,7 @@ export const cancelAppointment = transition(
       OneOf(cancellers, "on whose behalf; a patient's own is always Patient"),
     ),
   },
+  ["refused_by_rule"],
 );
 export const arriveAppointment = transition(
   "arrive",
@@ -180,6 +188,7 @@ export const reopenAppointment = transition(
   "Back to Scheduled on the visit's own day",
   "appointments.reopen",
   { reason: Reason, override_reason },
+  [...calendarErrors, "reason_required"],
 );
 
 export const bookingEndpoints = [

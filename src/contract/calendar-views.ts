@@ -49,6 +49,7 @@ export const getFreeSlots = endpoint({
   }),
   status: 200,
   answer: Fields({ items: Type.Array(Fields(slotFields)) }),
+  errors: ["invalid_time"],
 });
 
 export const searchFreeSlots = endpoint({
@@ -73,6 +74,7 @@ export const searchFreeSlots = endpoint({
       Fields({ doctor_id: Id, doctor_name: Type.String(), ...slotFields }),
     ),
   }),
+  errors: ["invalid_time"],
 });
 
 /** A visit on a board. A doctor sees of a colleague's visit only doctor, place and time. */
@@ -135,6 +137,7 @@ export const getLocationDay = endpoint({
   query: dayQuery,
   status: 200,
   answer: DayBoard,
+  errors: ["invalid_time"],
 });
 
 export const getDoctorDay = endpoint({
@@ -148,6 +151,7 @@ export const getDoctorDay = endpoint({
   query: dayQuery,
   status: 200,
   answer: DayBoard,
+  errors: ["invalid_time"],
 });
 
 export const getDoctorVersion = endpoint({

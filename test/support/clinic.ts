@@ -51,6 +51,8 @@ export interface TestClinic {
     roles: Role | Role[],
     identity?: { doctor_id?: number; patient_id?: number },
   ): Promise<Person>;
+  /** One more session of an account. */
+  session(account_id: number): Promise<Person>;
   anonymous: Person;
   /** Seals and delivers all entries; the newest last. */
   auditTrail(): Promise<AuditDocument[]>;
@@ -149,6 +151,25 @@ export async function startClinic(
     operationsToken: undefined,
   });
 
+  const session = async (account_id: number): Promise<Person> => {
+    const token = randomBytes(32).toString("base64url");
+    await database.sql
+      .insertInto("sessions")
+      .values({
+        token_hash: hashToken(token),
+        account_id,
+        stage: "full",
+        mode: "token",
+        expires_at: "2099-01-01 00:00:00",
+        reauthenticated_at: null,
+        revoked_at: null,
+        ip_address: "127.0.0.1",
+        user_agent: "test",
+      })
+      .execute();
+    return person(app, account_id, token);
+  };
+
   return {
     app,
     database,
@@ -170,24 +191,9 @@ export async function startClinic(
           password_changed_at: null,
         })
         .executeTakeFirstOrThrow();
-      const account_id = Number(account.insertId);
-      const token = randomBytes(32).toString("base64url");
-      await database.sql
-        .insertInto("sessions")
-        .values({
-          token_hash: hashToken(token),
-          account_id,
-          stage: "full",
-          mode: "token",
-          expires_at: "2099-01-01 00:00:00",
-          reauthenticated_at: null,
-          revoked_at: null,
-          ip_address: "127.0.0.1",
-          user_agent: "test",
-        })
-        .execute();
-      return person(app, account_id, token);
+      return session(Number(account.insertId));
     },
+    session,
     async auditTrail() {
       await composed.sequencer.drain();
       const rows = await database.sql

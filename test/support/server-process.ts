@@ -1,12 +1,14 @@
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
+import { holdAnswers } from "./hold-answers.ts";
 import { compose } from "#server/compose.ts";
 import { createServer } from "#server/http/server.ts";
 import { openDatabase } from "#server/storage/database.ts";
 import { parseMysqlUrl } from "#server/storage/mysql-url.ts";
 
 // A server in a process of its own, for tests of two at once: MYSQL_URL and CHARTROOM_KEYS come by the environment.
-// It says its port on one line of JSON and leaves in order at the end of its input.
+// It says its port on one line of JSON and leaves in order at the end of its input. With CHARTROOM_TEST_SEQUENCER it
+// seals the audit too. It dies with the answers to `x-test-hold: n` unsent, once n of them are ready.
 const logger = pino({ level: "error" }, pino.destination(2));
 const database = openDatabase(parseMysqlUrl(process.env["MYSQL_URL"] ?? ""));
 const composed = compose({
@@ -28,7 +30,9 @@ const app = await createServer({
   trustedProxies: [],
   operationsToken: undefined,
 });
+holdAnswers(app.server);
 await app.listen({ port: 0, host: "127.0.0.1" });
+if (process.env["CHARTROOM_TEST_SEQUENCER"]) composed.sequencer.start();
 const { port } = app.server.address() as AddressInfo;
 console.log(JSON.stringify({ port }));
 

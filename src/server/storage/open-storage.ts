@@ -2,7 +2,7 @@ import type { Config } from "#server/config.ts";
 import { openDatabase, type OpenDatabase } from "./database.ts";
 import { startLocalEngine } from "./local-engine/start-local-engine.ts";
 import { migrateToLatest, type MigrationProgress } from "./migrate.ts";
-import { parseMysqlUrl } from "./mysql-url.ts";
+import { parseMysqlUrl, type MysqlAddress } from "./mysql-url.ts";
 
 /** A change of a large table may take its time. */
 const migrationTimeoutMs = 60 * 60 * 1000;
@@ -11,6 +11,8 @@ export interface OpenStorage {
   readonly database: OpenDatabase;
   /** True on the engine that Chartroom started itself. */
   readonly isPrivate: boolean;
+  /** The servers, for work that needs a connection of its own. */
+  readonly nodes: readonly MysqlAddress[];
   /** For people: what runs where; no password. */
   readonly description: string;
   /** Migrates through one node. @returns the names of what ran */
@@ -28,7 +30,8 @@ export async function openStorage(
       ? await startLocalEngine({ dataFolder: config.dataFolder, onProgress })
       : undefined;
   const url = engine?.url ?? config.mysqlUrl ?? "";
-  const nodes = parseMysqlUrl(url).map((node) => ({
+  const addresses = parseMysqlUrl(url);
+  const nodes = addresses.map((node) => ({
     ...node,
     connectionLimit: config.poolSize,
   }));
@@ -36,6 +39,7 @@ export async function openStorage(
   return {
     database,
     isPrivate: engine !== undefined,
+    nodes: addresses,
     description: engine
       ? `private ${engine.kind} ${engine.version}`
       : nodes.map((node) => `${node.host}:${node.port ?? 3306}`).join(", "),

@@ -28,12 +28,13 @@ export interface FreeSlotsServiceNeeds {
 function questionOf(
   range: { from: string; to: string },
   location_ids: readonly number[] | undefined,
+  where: "query" | "",
 ): OpeningsQuestion {
-  const from = wallDate(range.from, "/from");
-  const to = wallDate(range.to, "/to");
+  const from = wallDate(range.from, `${where}/from`);
+  const to = wallDate(range.to, `${where}/to`);
   const [first, last] = [dayOfDate(from), dayOfDate(to)];
   if (last < first || last - first >= LONGEST_DAYS)
-    throw timeFault("/to", `Ask for 1 to ${LONGEST_DAYS} days.`);
+    throw timeFault(`${where}/to`, `Ask for 1 to ${LONGEST_DAYS} days.`);
   return {
     from,
     to,
@@ -62,7 +63,7 @@ export function freeSlotsService({ openings, clock }: FreeSlotsServiceNeeds) {
       requirePermission(call.actor, "appointments.free_slots");
       const place =
         query.location_id === undefined ? undefined : [query.location_id];
-      const question = questionOf(query, place);
+      const question = questionOf(query, place, "query");
       const doctor = (await openings.of([id], question)).get(id);
       if (!doctor) throw new ClinicError("not_found");
       return { items: slotsOf(doctor, question, query.minutes) };
@@ -73,7 +74,7 @@ export function freeSlotsService({ openings, clock }: FreeSlotsServiceNeeds) {
       body: Input<typeof searchFreeSlots>["body"],
     ): Promise<Answer<typeof searchFreeSlots>> {
       requirePermission(call.actor, "appointments.free_slots");
-      const question = questionOf(body, body.location_ids);
+      const question = questionOf(body, body.location_ids, "");
       const doctors = await openings.candidates(body);
       if (doctors.length === 0) return { items: [] };
       const found = await openings.of(

@@ -46,10 +46,10 @@ export function patientConsentRepository(db: Sql) {
       patient_id: number,
       page: { cursor?: string | undefined; limit: number },
     ): Promise<Page<Consent>> {
-      const after = decodeCursor(page.cursor);
+      const after = Number(decodeCursor(page.cursor)?.["id"]);
       const rows = await select(patient_id)
-        .$if(after !== undefined, (query) =>
-          query.where("c.id", "<", Number(after?.["id"]) || 0),
+        .$if(Number.isSafeInteger(after), (query) =>
+          query.where("c.id", "<", after),
         )
         .orderBy("c.id", "desc")
         .limit(page.limit + 1)

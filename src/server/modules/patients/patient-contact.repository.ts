@@ -68,7 +68,7 @@ export function patientContactRepository(db: Sql) {
         include_ended: boolean;
       },
     ): Promise<Page<Contact>> {
-      const after = decodeCursor(page.cursor);
+      const after = Number(decodeCursor(page.cursor)?.["id"]);
       const rows = await db
         .selectFrom("patient_contacts")
         .select(columns)
@@ -76,8 +76,8 @@ export function patientContactRepository(db: Sql) {
         .$if(!page.include_ended, (query) =>
           query.where("ended_at", "is", null),
         )
-        .$if(after !== undefined, (query) =>
-          query.where("id", ">", Number(after?.["id"]) || 0),
+        .$if(Number.isSafeInteger(after), (query) =>
+          query.where("id", ">", after),
         )
         .orderBy("id")
         .limit(page.limit + 1)

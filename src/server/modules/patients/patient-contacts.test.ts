@@ -124,4 +124,7 @@ test("a long list comes in pages", async () => {
   );
   expect(names).toEqual(["A", "B", "C"]);
   expect(second.body.next_cursor).toBeNull();
+  const forged = Buffer.from('{"id":1e400}').toString("base64url");
+  const begun = await desk.request("GET", `${path()}?cursor=${forged}`);
+  expect(begun.body.items).toHaveLength(3);
 });

@@ -116,29 +116,31 @@ const castEvents = (): AuditEntry[] => [
   }),
 ];
 
-/** What the audit of the demo begins with: the accounts, the cast's story, and that all of it was made up. */
-export function demoHistory(
+const system: Call = {
+  actor: {
+    account_id: 0,
+    session_id: 0,
+    roles: [],
+    doctor_id: null,
+    patient_id: null,
+    name: "Chartroom",
+    ip_address: "",
+    user_agent: "chartroom-cli",
+  },
+  action: "public",
+  role: undefined,
+};
+
+/** That the data were made up, and how many: the one entry that stands for all of them. */
+export const seededEntry = (
+  event_type: "demo_seeded" | "large_data_seeded",
   now: Instant,
   counts: Readonly<Record<string, number>>,
-): AuditEntry[] {
-  const system: Call = {
-    actor: {
-      account_id: 0,
-      session_id: 0,
-      roles: [],
-      doctor_id: null,
-      patient_id: null,
-      name: "Chartroom",
-      ip_address: "",
-      user_agent: "chartroom-cli",
-    },
-    action: "public",
-    role: undefined,
-  };
-  const seeded = auditEntry(
+): AuditEntry =>
+  auditEntry(
     system,
     {
-      event_type: "demo_seeded",
+      event_type,
       action: "seeded",
       target: { type: "installation", id: null },
       changes: { after: { ...counts } },
@@ -147,5 +149,13 @@ export function demoHistory(
     },
     now,
   );
-  return [...accountsCreated(), ...castEvents(), seeded];
-}
+
+/** What the audit of the demo begins with: the accounts, the cast's story, and that all of it was made up. */
+export const demoHistory = (
+  now: Instant,
+  counts: Readonly<Record<string, number>>,
+): AuditEntry[] => [
+  ...accountsCreated(),
+  ...castEvents(),
+  seededEntry("demo_seeded", now, counts),
+];

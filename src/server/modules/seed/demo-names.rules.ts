@@ -22,7 +22,7 @@ const men =
   Keith Kurt Leo Liam Louis Lucas Malcolm Marco Martin Max Miles Moses Nathan Neil Noah Oliver Omar Oscar Otto Owen
   Patrick Paul Peter Philip Quentin Ralph Ray Robert Rory Samuel Simon Theo Thomas Tobias Victor Walter Jürgen José
   Søren Łukasz Zdeněk François Ángel`);
-const families =
+export const familyNames =
   words(`Abbott Aldridge Archer Ashford Atwood Barlow Barnes Baxter Beckett
   Bishop Blackwell Bolton Bowman Bradley Brennan Briggs Bristow Burke Calder Carver Chandler Coleman Corbett Crane
   Crawford Dalton Dawson Delaney Dixon Donovan Doyle Drake Dunn Eastman Ellery Emerson Fairfax Farrell Fenwick Fisher
@@ -34,7 +34,7 @@ const families =
   O'Brien O'Connor D'Angelo O'Neill Müller Schröder Weiß Ørsted Ångström Núñez Muñoz Wójcik Dvořák Çelik Ferreira
   Okafor Adeyemi Haddad Rahman Patel Kapoor Nakamura Tanaka Nguyen Kowalska Petrović Papadakis Lindqvist`);
 
-const otherScripts: readonly PersonName[] = (
+export const otherScriptNames: readonly PersonName[] = (
   [
     ["Мария", "Соколова", "Female"],
     ["Дмитрий", "Кузнецов", "Male"],
@@ -74,10 +74,12 @@ const longNames: readonly PersonName[] = [
   },
 ];
 
+export const firstNames: readonly string[] = [...women, ...men];
+
 /** Where in the list of patients the rare names stand, so that each is certain to occur. */
 function rareName(index: number): PersonName | undefined {
   if (index % 40 === 7)
-    return otherScripts[((index / 40) % otherScripts.length) | 0];
+    return otherScriptNames[((index / 40) % otherScriptNames.length) | 0];
   if (index % 400 === 11)
     return longNames[((index / 400) % longNames.length) | 0];
   return undefined;
@@ -103,10 +105,10 @@ export function personName(
       : women;
   const first = dice.pick(list);
   const second = dice.chance(0.08) ? ` ${dice.pick(list)}` : "";
-  const joined = dice.chance(0.03) ? `-${dice.pick(families)}` : "";
+  const joined = dice.chance(0.03) ? `-${dice.pick(familyNames)}` : "";
   return {
     first_name: first + (second === ` ${first}` ? "" : second),
-    last_name: family ?? dice.pick(families) + joined,
+    last_name: family ?? dice.pick(familyNames) + joined,
     gender,
   };
 }

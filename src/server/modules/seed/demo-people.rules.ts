@@ -7,7 +7,11 @@ import { sqlTimestamp } from "./demo-time.rules.ts";
 import type { Dice } from "./random.rules.ts";
 import type { NewRow } from "./seed-rows.repository.ts";
 
-export type DemoPatient = NewRow<"patients"> & { readonly id: number };
+export type DemoPatient = NewRow<"patients"> & {
+  readonly id: number;
+  readonly email: string | null;
+  readonly is_active: boolean;
+};
 
 export const PATIENTS = 2_000;
 

@@ -176,6 +176,14 @@ describe("an import", () => {
     });
   });
 
+  test("half a surrogate pair stops no run", async () => {
+    const csv = `${header}\nHalf\ud800,Pair,never,F,555-0402,,\n`;
+    expect(await importCsv(csv)).toMatchObject({
+      status: "finished",
+      failed_rows: 1,
+    });
+  });
+
   test("hundreds of rows go in chunk by chunk; one key runs the file once", async () => {
     const row = (n: number) =>
       `Row${n},Chunk${"abcdefghij"[n % 10]}${n},19${10 + (n % 90)}-05-06,F,0${7_000_000 + n * 37},,`;

@@ -32,10 +32,12 @@ function* pieces(text: string): Generator<string> {
  * @throws ClinicError `invalid_request` on `/csv`, naming the line, never its content
  */
 export async function readCsv(text: string, most?: number): Promise<CsvFile> {
-  const parser = Readable.from(pieces(text)).pipe(
+  // Half a surrogate pair is no character, and no JSON that the database takes.
+  const whole = text.toWellFormed();
+  const parser = Readable.from(pieces(whole)).pipe(
     parse({
       bom: true,
-      delimiter: separatorOf(text),
+      delimiter: separatorOf(whole),
       relax_column_count: true,
       skip_empty_lines: true,
       ...(most === undefined ? {} : { to: most + 1 }),

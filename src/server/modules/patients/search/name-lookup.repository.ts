@@ -29,7 +29,7 @@ export interface Reach {
 const mostLikely = 12;
 const mostScanned = 3_000;
 /** Shorter words have so many neighbours that corrections only help when little else is found. */
-const alwaysCorrected = 4;
+const alwaysCorrected = 5;
 
 async function lookUpOne(
   db: Sql,

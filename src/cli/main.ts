@@ -3,8 +3,11 @@ import { ConfigError } from "#server/config.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
 import { version } from "#server/main.ts";
 import { DataFolderInUse } from "#server/storage/local-engine/lock-data-folder.ts";
+import { KeyringError } from "#server/storage/keyring-check.ts";
 import { StorageError } from "#server/storage/storage-error.ts";
+import { accountCommand } from "./commands/account.ts";
 import { configCommand } from "./commands/config.ts";
+import { importCommand } from "./commands/import.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { seedCommand } from "./commands/seed.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -25,14 +28,20 @@ async function main(): Promise<void> {
     });
   serveCommand(program, terminal);
   migrateCommand(program, terminal);
-  configCommand(program, terminal);
+  configCommand(program, terminal, open);
+  accountCommand(program, terminal, open);
+  importCommand(program, terminal, open);
   seedCommand(program, terminal, open);
   await program.parseAsync();
 }
 
 /** People get the words we chose; anything else is a fault of ours and shows where it happened. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DataFolderInUse)
+  if (
+    error instanceof ConfigError ||
+    error instanceof DataFolderInUse ||
+    error instanceof KeyringError
+  )
     return error.message;
   if (error instanceof ClinicError) return error.detail ?? error.code;
   if (error instanceof StorageError && error.kind === "lost")

@@ -13,6 +13,11 @@ export interface OpenClinic {
   close(): Promise<void>;
 }
 
+/** What most commands need of an open clinic; tests give their own. */
+export type OpenComposed = () => Promise<
+  Pick<OpenClinic, "composed" | "close">
+>;
+
 export type Open = (options?: { migrate?: boolean }) => Promise<OpenClinic>;
 
 /** Log lines go to standard error, so that standard output is the command's own. */

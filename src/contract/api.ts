@@ -1,4 +1,5 @@
 import { appointmentEndpoints } from "./appointments.ts";
+import { auditLogEndpoints } from "./audit-logs.ts";
 import { bookingEndpoints } from "./bookings.ts";
 import { calendarViewEndpoints } from "./calendar-views.ts";
 import { accountEndpoints } from "./accounts.ts";
@@ -38,4 +39,5 @@ export const api: readonly Endpoint[] = [
   ...bookingEndpoints,
   ...prescriptionEndpoints,
   ...paymentEndpoints,
+  ...auditLogEndpoints,
 ];

@@ -24,6 +24,7 @@ import { locationRepository } from "./modules/locations/location.repository.ts";
 import { locationRoutes } from "./modules/locations/location.routes.ts";
 import { locationService } from "./modules/locations/location.service.ts";
 import { composeAppointments } from "./compose-appointments.ts";
+import { composeAudit } from "./compose-audit.ts";
 import { composePatients } from "./compose-patients.ts";
 import { composeSchedules } from "./compose-schedules.ts";
 import { scheduleRoutes } from "./modules/schedules/schedule.routes.ts";
@@ -162,6 +163,7 @@ export function compose(options: ComposeOptions) {
     ...appointmentRoutes(appointments),
     ...prescriptionRoutes(prescriptions),
     ...paymentRoutes(payments),
+    ...composeAudit({ db, record, ...people }).routes,
   ];
 
   const chores: Chore[] = [

@@ -93,12 +93,13 @@ function person(
   };
 }
 
-/** A database of its own on the engine under test: `drop` removes it. */
-export async function createTestDatabase(): Promise<{
+/** A database of its own on the engine under test, or on another server: `drop` removes it. */
+export async function createTestDatabase(
+  server = process.env["CHARTROOM_TEST_MYSQL_URL"],
+): Promise<{
   url: string;
   drop(): Promise<void>;
 }> {
-  const server = process.env["CHARTROOM_TEST_MYSQL_URL"];
   if (!server) throw new Error("the global setup names the engine");
   const name = `test_${process.pid}_${randomBytes(4).toString("hex")}`;
   const admin = openDatabase(parseMysqlUrl(server));

@@ -24,6 +24,7 @@ export interface Write {
 /** The write was answered with success: from now on it must never be missing. */
 export interface Acknowledged {
   readonly write: Write;
+  readonly writer: number;
   readonly id: number;
 }
 
@@ -36,6 +37,7 @@ const clock = (minutes: number): string =>
 /** Writes one after another; what it got no answer to it sends again, under the same key, before anything else. */
 class Writer {
   readonly acknowledged: Acknowledged[] = [];
+  readonly #number: number;
   readonly #with: {
     doctor_id: number;
     patient_id: number;
@@ -45,12 +47,16 @@ class Writer {
   #pending: Write | undefined;
   #count = 0;
 
-  constructor(given: {
-    doctor_id: number;
-    patient_id: number;
-    location_id: number;
-    payment: Body;
-  }) {
+  constructor(
+    number: number,
+    given: {
+      doctor_id: number;
+      patient_id: number;
+      location_id: number;
+      payment: Body;
+    },
+  ) {
+    this.#number = number;
     this.#with = given;
   }
 
@@ -71,6 +77,7 @@ class Writer {
     if (write.kind === "receipt") this.#with.payment = sent.body;
     this.acknowledged.push({
       write,
+      writer: this.#number,
       id: write.kind === "receipt" ? sent.body.receipt.id : sent.body.id,
     });
     this.#pending = undefined;
@@ -198,7 +205,7 @@ export async function someWriters(
       payment_method: "Cash",
     });
     if (status !== 201) throw new Error(`no bill: ${status}`);
-    writers.push(new Writer({ ...people, payment: body }));
+    writers.push(new Writer(at, { ...people, payment: body }));
   }
   return new Writers(writers, patients);
 }

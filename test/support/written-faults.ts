@@ -65,7 +65,11 @@ export async function writtenFaults(
   const patients = await ids("select id from patients");
   const received = await ids("select payment_id as id from payment_receipts");
   const asked = { booking: visits, registration: patients, receipt: received };
-  const first = { booking: writers.patients.length, registration: writers.patients.length, receipt: 0 };
+  const first = {
+    booking: writers.patients.length,
+    registration: writers.patients.length,
+    receipt: 0,
+  };
   for (const kind of ["booking", "registration", "receipt"] as const) {
     const expected = first[kind] + writers.acknowledged(kind).length;
     if (asked[kind].length !== expected)

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { setTimeout as pause } from "node:timers/promises";
 import { generateKey } from "#server/kernel/keyring.ts";
 import {
   startClinic,
@@ -11,7 +10,7 @@ import {
   type RunningServer,
   type ServerProgram,
 } from "#test/support/running-server.ts";
-import { seededRandom } from "#test/support/seeded-random.ts";
+import { randomPauses } from "#test/support/random-pauses.ts";
 import { trials } from "#test/support/trials.ts";
 import { urlFor } from "#test/support/two-servers.ts";
 import { lostWrites, writtenFaults } from "#test/support/written-faults.ts";
@@ -20,7 +19,6 @@ import { someWriters, type Send } from "#test/support/writers.ts";
 const CYCLES = trials(200);
 const WRITERS = 8;
 const keys = generateKey("test");
-const random = seededRandom();
 
 let clinic: TestClinic;
 let desk: Person;
@@ -46,13 +44,14 @@ test(
   { timeout: 60_000 + CYCLES * 10_000 },
   async () => {
     const writers = await someWriters(clinic, desk, WRITERS);
+    const pause = randomPauses();
     let inFlight = 0;
     for (let cycle = 0; cycle < CYCLES; cycle += 1) {
       const server = await program.start({ url: urlFor(clinic, cycle), keys });
       await writers.settle(sendTo(server));
       const until = { stopped: false };
       const writing = writers.write(sendTo(server), until);
-      await pause(40 + random() * 200);
+      await pause(40, 240);
       await server.kill9();
       until.stopped = true;
       await writing;

@@ -153,6 +153,12 @@ test("what is not JSON, not ours or too large is refused in words", async () => 
     ['{"__proto__":{"x":1}}', "application/json", 400],
     [`"${"x".repeat(9_000_000)}"`, "application/json", 413],
     ["[".repeat(100_000), "application/json", 400],
+    [
+      `${"[".repeat(500_000)}"\\ud800"${"]".repeat(500_000)}`,
+      "application/json",
+      400,
+    ],
+    ['{"email":"\\ud800@b.example"}', "application/json", 400],
   ] as const) {
     const answer = await send(payload, type);
     expect(answer.statusCode, payload.slice(0, 20)).toBe(status);

@@ -32,7 +32,7 @@ async function run(...words: string[]): Promise<Body> {
     composed: clinic.composed,
     close: async () => undefined,
   });
-  accountCommand(program, open, terminal);
+  accountCommand(program, terminal, open);
   await program.parseAsync(["node", "chartroom", ...words]);
   return said[0];
 }

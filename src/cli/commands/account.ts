@@ -6,9 +6,8 @@ import type { Composed } from "#server/compose.ts";
 import type { Call } from "#server/kernel/call.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
 import { commandLineCall } from "#server/modules/accounts/account-call.ts";
+import type { OpenComposed } from "../open-clinic.ts";
 import type { Terminal } from "../terminal.ts";
-
-type Open = () => Promise<{ composed: Composed; close(): Promise<void> }>;
 
 function parseRoles(text: string): Role[] {
   const named = text.split(/[\s,]+/).filter(Boolean) as Role[];
@@ -68,8 +67,8 @@ async function byEmail(composed: Composed, email: string): Promise<Account> {
 /** `chartroom account ...`: who may sign in, without a browser. */
 export function accountCommand(
   program: Command,
-  open: Open,
   terminal: Terminal,
+  open: OpenComposed,
 ): void {
   const account = program
     .command("account")

@@ -34,7 +34,7 @@ async function run(...words: string[]): Promise<string[]> {
     composed: clinic.composed,
     close: async () => undefined,
   });
-  importCommand(program, open, terminal);
+  importCommand(program, terminal, open);
   await program.parseAsync(["import", "patients", ...words], { from: "user" });
   return said;
 }

@@ -12,9 +12,8 @@ import type { Composed } from "#server/compose.ts";
 import type { Call } from "#server/kernel/call.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
 import { commandLineCall } from "#server/modules/accounts/account-call.ts";
+import type { OpenComposed } from "../open-clinic.ts";
 import type { Progress, Terminal } from "../terminal.ts";
-
-type Open = () => Promise<{ composed: Composed; close(): Promise<void> }>;
 
 interface ImportOptions {
   readonly dryRun?: boolean;
@@ -133,8 +132,8 @@ function summary(run: ImportRun, errors: string | undefined): string {
 /** `chartroom import patients FILE`: what the API's import does, from a file, to its end. */
 export function importCommand(
   program: Command,
-  open: Open,
   terminal: Terminal,
+  open: OpenComposed,
 ): void {
   program
     .command("import")

@@ -78,6 +78,39 @@ async function identify(
   return found;
 }
 
+/**
+ * A doctor or patient who asks for a record that is not theirs is answered as if it were
+ * absent; compliance sees that they asked.
+ */
+async function rememberRefusal(
+  error: unknown,
+  endpoint: Endpoint,
+  call: Call,
+  params: unknown,
+  tools: EndpointTools,
+): Promise<never> {
+  const hidden =
+    error instanceof ClinicError &&
+    (error.code === "not_found" || error.code === "forbidden") &&
+    (call.role === "doctor" || call.role === "patient");
+  if (hidden) {
+    const id = (params as { id?: number } | undefined)?.id ?? null;
+    await tools.recordRefusal(call, {
+      event_type: "access_refused",
+      action: endpoint.id,
+      target: {
+        type: endpoint.tag,
+        id,
+        ...(endpoint.path.startsWith("/patients/:id")
+          ? { patient_id: id }
+          : {}),
+      },
+      outcome: "refused",
+    });
+  }
+  throw error;
+}
+
 function send(
   reply: FastifyReply,
   endpoint: Endpoint,
@@ -169,7 +202,10 @@ export function bindEndpoint(
         query: request.query,
         body: request.body,
       };
-      const result = await handle(call, input as never);
+      const result = await handle(call, input as never).catch(
+        (error: unknown) =>
+          rememberRefusal(error, endpoint, call, request.params, tools),
+      );
       return send(reply, endpoint, result, serialiserFor(call.role), tools);
     },
   });

@@ -9,6 +9,7 @@ import { registerDocs } from "./docs.ts";
 import { registerHealth, type Health } from "./health.ts";
 import { registerMetrics, type Metrics } from "./metrics.ts";
 import { openApiDocument } from "./openapi.ts";
+import { refuseBrokenText } from "./parse-json.ts";
 import { acceptedPeers } from "./peers.ts";
 import { sendProblem, toClinicError } from "./problem.ts";
 import { compileValidator } from "./validators.ts";
@@ -43,7 +44,8 @@ export async function createServer(
     return503OnClosing: true,
     exposeHeadRoutes: false,
   });
-  app.removeContentTypeParser("text/plain");
+  app.removeContentTypeParser(["text/plain", "application/json"]);
+  refuseBrokenText(app);
   app.setValidatorCompiler(compileValidator as never);
   app.setErrorHandler((error, request, reply) => {
     const clinicError = toClinicError(error);

@@ -29,3 +29,7 @@ test("members are ordered and types survive the way there and back", () => {
 test("a number that JSON cannot hold is refused", () => {
   expect(() => canonicalJson({ a: Number.NaN })).toThrow(TypeError);
 });
+
+test("half a character becomes the replacement mark, so that the text stays JSON", () => {
+  expect(canonicalJson({ a: "x\ud800" })).toBe('{"a":"x\ufffd"}');
+});

@@ -29,13 +29,16 @@ function numberText(value: number): string {
   return `{"$numberDouble":"${Object.is(value, -0) ? "-0.0" : value}"}`;
 }
 
+/** A lone surrogate is no text: the database would refuse the whole document for it. */
+const textOf = (value: string): string => JSON.stringify(value.toWellFormed());
+
 /**
  * Canonical Extended JSON with members in RFC 8785 order (UTF-16 code units):
  * one document, one text. Absent (undefined) members are left out, null stays.
  */
 export function canonicalJson(value: DocumentValue): string {
   if (value === null) return "null";
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return textOf(value);
   if (typeof value === "boolean") return value ? "true" : "false";
   if (typeof value === "number") return numberText(value);
   if (value instanceof ObjectId) return `{"$oid":"${value.hex}"}`;
@@ -48,7 +51,7 @@ export function canonicalJson(value: DocumentValue): string {
   for (const name of Object.keys(members).sort()) {
     const member = members[name];
     if (member !== undefined)
-      parts.push(`${JSON.stringify(name)}:${canonicalJson(member)}`);
+      parts.push(`${textOf(name)}:${canonicalJson(member)}`);
   }
   return `{${parts.join(",")}}`;
 }

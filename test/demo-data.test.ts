@@ -8,7 +8,7 @@ import {
 } from "#test/support/clinic.ts";
 import { parseCents } from "#server/kernel/money.ts";
 import { installation } from "#server/storage/installation.ts";
-import { seedDemo, type SeedDemo } from "./seed-demo.ts";
+import { seedDemo, type SeedDemo } from "#server/modules/seed/seed-demo.ts";
 
 // A Wednesday at 10:40 in New York, two weeks after its clocks went forward: the days behind cross the change.
 const now = Temporal.Instant.from("2026-03-25T14:40:00Z");

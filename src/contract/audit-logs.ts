@@ -1,0 +1,172 @@
+import Type, { type Static, type TProperties } from "typebox";
+import { endpoint } from "./endpoint.ts";
+import {
+  Fields,
+  Id,
+  IdPath,
+  Instant,
+  Nullable,
+  OneOf,
+  PageOf,
+  pageQuery,
+  Reason,
+} from "./types.ts";
+
+const tag = "audit-logs";
+
+/** An object of the documents that may hold more than it names: an entry is shown as it was written. */
+const Open = <T extends TProperties>(properties: T) =>
+  Type.Object(properties, { additionalProperties: true });
+
+const Text = Nullable(Type.String());
+const Whole = Nullable(Type.Integer());
+/** Null once a lawful redaction has removed it; its digest still stands in the chain. */
+const Values = Nullable(Open({}));
+
+/** One entry in the shape of the data design; `chain` is its place among all entries, without the salt. */
+export const AuditLog = Fields({
+  _id: Type.String(),
+  event_type: Type.String(),
+  timestamp: Instant,
+  actor: Fields({
+    id: Whole,
+    type: Type.String(),
+    name: Text,
+    ip_address: Text,
+  }),
+  target: Fields({
+    id: Whole,
+    type: Type.String(),
+    patient_id: Whole,
+    patient_name: Text,
+  }),
+  action: Type.String(),
+  changes: Fields({ before: Values, after: Values, reason: Text }),
+  context: Open({
+    appointment_id: Whole,
+    location: Text,
+    device: Type.String(),
+    user_agent: Text,
+    outcome: Type.String(),
+  }),
+  compliance: Fields({
+    hipaa_relevant: Type.Boolean(),
+    consent_verified: Type.Boolean(),
+    legal_hold: Type.Boolean(),
+  }),
+  chain: Fields({
+    seq: Type.Integer(),
+    hash: Type.String(),
+    prev_hash: Type.String(),
+  }),
+});
+export type AuditLog = Static<typeof AuditLog>;
+
+const Word = Type.String({ pattern: "^[a-z_]{1,64}$" });
+const EventPath = Fields({
+  event_id: Type.String({ pattern: "^[0-9a-f]{24}$" }),
+});
+
+export const listAuditLogs = endpoint({
+  id: "listAuditLogs",
+  method: "GET",
+  path: "/audit-logs",
+  tag,
+  summary: "Audit entries, newest first",
+  description:
+    "By patient it also finds the lists and boards that showed the patient. Reading is itself an entry.",
+  action: "audit.read",
+  query: Fields({
+    ...pageQuery,
+    patient_id: Type.Optional(Id),
+    actor_type: Type.Optional(Word),
+    actor_id: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
+    ),
+    event_type: Type.Optional(Word),
+    outcome: Type.Optional(OneOf(["success", "refused", "failed"])),
+    from: Type.Optional(Instant),
+    to: Type.Optional(Instant),
+  }),
+  status: 200,
+  answer: PageOf(AuditLog),
+});
+
+export const getAuditLog = endpoint({
+  id: "getAuditLog",
+  method: "GET",
+  path: "/audit-logs/:event_id",
+  tag,
+  summary: "One audit entry",
+  action: "audit.read",
+  params: EventPath,
+  status: 200,
+  answer: AuditLog,
+});
+
+/** One access in words for the person whose record it is; never an address of the staff. */
+export const Access = Fields({
+  event_id: Type.String(),
+  at: Instant,
+  name: Text,
+  role: Type.String(),
+  what: Type.String(),
+});
+export type Access = Static<typeof Access>;
+
+export const whoSaw = endpoint({
+  id: "whoSaw",
+  method: "GET",
+  path: "/patients/:id/who-saw",
+  tag,
+  summary: "Who saw or changed this record: when, who, what",
+  action: "patients.who_saw",
+  params: IdPath,
+  query: Fields(pageQuery),
+  status: 200,
+  answer: PageOf(Access),
+});
+
+const Period = Fields({
+  /** Inclusive. */
+  from: Instant,
+  /** Exclusive. */
+  to: Instant,
+  patient_id: Type.Optional(Id),
+  reason: Reason,
+});
+
+const exporting = (format: "csv" | "ndjson") =>
+  ({
+    method: "POST",
+    path: `/audit-logs/export/${format}`,
+    tag,
+    description:
+      "Oldest first, at most 50,000 entries. Needs a password confirmed in the last minutes; the export is itself an entry.",
+    action: "audit.read",
+    body: Period,
+    status: 200,
+    errors: ["reauthentication_required", "refused_by_rule"],
+  }) as const;
+
+export const exportAuditCsv = endpoint({
+  ...exporting("csv"),
+  id: "exportAuditCsv",
+  summary: "The entries of a period as a table",
+  media: "text/csv",
+});
+
+export const exportAuditNdjson = endpoint({
+  ...exporting("ndjson"),
+  id: "exportAuditNdjson",
+  summary: "The entries of a period, one JSON document a line",
+  media: "application/x-ndjson",
+});
+
+export const auditLogEndpoints = [
+  listAuditLogs,
+  getAuditLog,
+  whoSaw,
+  exportAuditCsv,
+  exportAuditNdjson,
+];

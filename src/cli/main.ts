@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { ConfigError } from "#server/config.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
+import { SetUpError } from "#server/kernel/set-up-error.ts";
 import { version } from "#server/main.ts";
 import { DataFolderInUse } from "#server/storage/local-engine/lock-data-folder.ts";
 import { KeyringError } from "#server/storage/keyring-check.ts";
@@ -11,6 +12,7 @@ import { importCommand } from "./commands/import.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { seedCommand } from "./commands/seed.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { endOnUncaught, lastWords } from "./last-words.ts";
 import { clinicOpener } from "./open-clinic.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -40,17 +42,17 @@ function explain(error: unknown): string {
   if (
     error instanceof ConfigError ||
     error instanceof DataFolderInUse ||
-    error instanceof KeyringError
+    error instanceof KeyringError ||
+    error instanceof SetUpError
   )
     return error.message;
   if (error instanceof ClinicError) return error.detail ?? error.code;
   if (error instanceof StorageError && error.kind === "lost")
     return "The database cannot be reached. Check MYSQL_URL and that it runs.";
-  return error instanceof Error
-    ? (error.stack ?? error.message)
-    : String(error);
+  return lastWords(error);
 }
 
+endOnUncaught();
 try {
   await main();
 } catch (error) {

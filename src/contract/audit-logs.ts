@@ -114,8 +114,8 @@ export const Access = Fields({
 });
 export type Access = Static<typeof Access>;
 
-export const whoSaw = endpoint({
-  id: "whoSaw",
+export const whoSawPatient = endpoint({
+  id: "whoSawPatient",
   method: "GET",
   path: "/patients/:id/who-saw",
   tag,
@@ -127,46 +127,33 @@ export const whoSaw = endpoint({
   answer: PageOf(Access),
 });
 
-const Period = Fields({
-  /** Inclusive. */
-  from: Instant,
-  /** Exclusive. */
-  to: Instant,
-  patient_id: Type.Optional(Id),
-  reason: Reason,
-});
-
-const exporting = (format: "csv" | "ndjson") =>
-  ({
-    method: "POST",
-    path: `/audit-logs/export/${format}`,
-    tag,
-    description:
-      "Oldest first, at most 50,000 entries. Needs a password confirmed in the last minutes; the export is itself an entry.",
-    action: "audit.read",
-    body: Period,
-    status: 200,
-    errors: ["reauthentication_required", "refused_by_rule"],
-  }) as const;
-
-export const exportAuditCsv = endpoint({
-  ...exporting("csv"),
-  id: "exportAuditCsv",
-  summary: "The entries of a period as a table",
-  media: "text/csv",
-});
-
-export const exportAuditNdjson = endpoint({
-  ...exporting("ndjson"),
-  id: "exportAuditNdjson",
-  summary: "The entries of a period, one JSON document a line",
-  media: "application/x-ndjson",
+export const exportAuditLogs = endpoint({
+  id: "exportAuditLogs",
+  method: "POST",
+  path: "/audit-logs/export",
+  tag,
+  summary: "The entries of a period as a file",
+  description:
+    "Oldest first, at most 50,000 entries. Needs a password confirmed in the last minutes; the export is itself an entry.",
+  action: "audit.read",
+  body: Fields({
+    from: { ...Instant, description: "inclusive; RFC 3339" },
+    to: { ...Instant, description: "exclusive; RFC 3339" },
+    patient_id: Type.Optional(Id),
+    format: OneOf(
+      ["csv", "ndjson"],
+      "a table, or one JSON document a line as the API shows it",
+    ),
+    reason: Reason,
+  }),
+  status: 200,
+  media: ["text/csv", "application/x-ndjson"],
+  errors: ["reauthentication_required", "refused_by_rule"],
 });
 
 export const auditLogEndpoints = [
   listAuditLogs,
   getAuditLog,
-  whoSaw,
-  exportAuditCsv,
-  exportAuditNdjson,
+  whoSawPatient,
+  exportAuditLogs,
 ];

@@ -2,6 +2,8 @@ import type { Static, TSchema } from "typebox";
 import type { ErrorCode } from "./errors.ts";
 import type { Action, Role } from "./permissions.ts";
 
+export type Media = "application/pdf" | "text/csv" | "application/x-ndjson";
+
 /**
  * One operation of the API: the single source for validation, permission, OpenAPI,
  * the typed client and the permission matrix under test.
@@ -32,8 +34,8 @@ export interface Endpoint<
   readonly answer?: Answer;
   /** Narrower answers for some roles; the role acted in decides. */
   readonly answerFor?: Partial<Record<Role, TSchema>>;
-  /** Set for a file instead of JSON. */
-  readonly media?: "application/pdf" | "text/csv" | "application/x-ndjson";
+  /** Set for a file instead of JSON; the first unless the handler names another of them. */
+  readonly media?: Media | readonly Media[];
   /** Answers carry an ETag made of `row_version`. */
   readonly etag?: boolean;
   /** If-Match is required. */

@@ -168,8 +168,8 @@ export function bodiesOf(ids: Ids): Record<string, object> {
     },
     voidPayment: { reason },
     exportAuditLogs: {
-      from: "2026-01-01",
-      to: "2026-01-02",
+      from: "2026-01-01T00:00:00Z",
+      to: "2026-01-02T00:00:00Z",
       format: "csv",
       reason,
     },

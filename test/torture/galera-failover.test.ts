@@ -17,7 +17,6 @@ import {
   serverProgram,
   type RunningServer,
 } from "#test/support/running-server.ts";
-import { trials } from "#test/support/trials.ts";
 import { lostWrites, writtenFaults } from "#test/support/written-faults.ts";
 import {
   someWriters,
@@ -26,7 +25,8 @@ import {
   type Writers,
 } from "#test/support/writers.ts";
 
-const CYCLES = Number(process.env["CY"] ?? trials(20));
+// A cycle takes 15 s: the cluster's own time to see the loss, and a state transfer. So few everyday, not 20.
+const CYCLES = process.env["CHARTROOM_TORTURE"] ? 20 : 3;
 const WRITERS = 8;
 const failoverMs = 10_000;
 

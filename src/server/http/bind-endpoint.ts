@@ -134,7 +134,11 @@ function send(
   if (body instanceof Uint8Array) {
     const name = extras.file_name ?? "download";
     return reply
-      .type(endpoint.media ?? "application/octet-stream")
+      .type(
+        extras.media ??
+          [endpoint.media].flat()[0] ??
+          "application/octet-stream",
+      )
       .header("content-disposition", `attachment; filename="${name}"`)
       .send(Buffer.from(body));
   }

@@ -115,11 +115,14 @@ function answersOf(endpoint: Endpoint): Record<string, unknown> {
   ];
   const content =
     endpoint.media !== undefined
-      ? {
-          [endpoint.media]: {
-            schema: { type: "string", format: "binary" },
-          },
-        }
+      ? Object.fromEntries(
+          [endpoint.media]
+            .flat()
+            .map((media) => [
+              media,
+              { schema: { type: "string", format: "binary" } },
+            ]),
+        )
       : schemas.length > 0
         ? {
             "application/json": {

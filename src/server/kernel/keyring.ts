@@ -5,6 +5,7 @@ import {
   createHmac,
   randomBytes,
 } from "node:crypto";
+import { SetUpError } from "./set-up-error.ts";
 
 export interface KeyringKey {
   readonly id: string;
@@ -30,7 +31,7 @@ function parseKey(entry: string): KeyringKey {
   const id = entry.slice(0, at);
   const secret = Buffer.from(entry.slice(at + 1), "base64");
   if (!/^[\w-]{1,32}$/.test(id) || secret.length !== 32)
-    throw new Error("a key is written as id:base64 of 32 bytes");
+    throw new SetUpError("a key is written as id:base64 of 32 bytes");
   return { id, secret };
 }
 
@@ -41,7 +42,7 @@ export function createKeyring(text: string): Keyring {
     .filter(Boolean)
     .map(parseKey);
   const active = keys[0];
-  if (!active) throw new Error("the keyring is empty");
+  if (!active) throw new SetUpError("the keyring is empty");
   const byId = new Map(keys.map((key) => [key.id, key]));
   return {
     keys,

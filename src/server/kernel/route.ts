@@ -1,4 +1,4 @@
-import type { Answer, Endpoint, Input } from "#contract/endpoint.ts";
+import type { Answer, Endpoint, Input, Media } from "#contract/endpoint.ts";
 import type { Call } from "./call.ts";
 
 /** Cookie to set or clear with the answer; only sessions use it. */
@@ -15,6 +15,8 @@ export class Reply<T> {
     readonly etag?: string;
     readonly cookie?: SessionCookie;
     readonly file_name?: string;
+    /** Which of the media that the endpoint names. */
+    readonly media?: Media;
   };
   constructor(body: T, extras: Reply<T>["extras"]) {
     this.body = body;

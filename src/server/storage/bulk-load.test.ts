@@ -58,7 +58,7 @@ for (const method of [undefined, "inserts"] as const)
     }
   });
 
-test("more rows than one transaction takes are all loaded, and counted as they go", async () => {
+test("more rows than some servers take in one transaction are all loaded, and counted as they leave", async () => {
   const told: number[] = [];
   const loader = await open({ onRows: (_, more) => told.push(more) });
   function* many(): Generator<BulkValue[]> {
@@ -68,7 +68,8 @@ test("more rows than one transaction takes are all loaded, and counted as they g
     await loader.empty(["things"]);
     expect(await loader.load("things", columns, many())).toBe(100_001);
     await loader.analyze(["things"]);
-    expect(told).toEqual([100_000, 1]);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.reduce((sum, more) => sum + more)).toBe(100_001);
     expect(await stored()).toHaveLength(100_001);
   } finally {
     await loader.close();

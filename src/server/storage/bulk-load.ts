@@ -10,7 +10,7 @@ export interface BulkLoader {
   /** `infile` is LOAD DATA LOCAL; `inserts` where the server refuses that. */
   readonly method: "infile" | "inserts";
   /**
-   * Loads the rows, best in the order of the primary key; a transaction every hundred thousand.
+   * Loads the rows, best in the order of the primary key.
    * @returns how many
    * @throws Error naming the table when the server kept fewer rows or changed a value
    */
@@ -25,6 +25,7 @@ export interface BulkLoader {
   close(): Promise<void>;
 }
 
+/** In one transaction, where a whole table in one would be too much to keep or to send to other nodes. */
 const rowsAtOnce = 100_000;
 const rowsAnInsert = 2_000;
 const chunkLength = 128 * 1024;
@@ -44,21 +45,33 @@ const field = (value: BulkValue): string =>
       ? String(value)
       : value.replace(special, (letter) => escapes[letter] ?? "");
 
-type Cursor = Iterator<readonly BulkValue[]>;
+interface Load {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: Iterator<readonly BulkValue[]>;
+  readonly limit: number;
+  readonly onRows: (more: number) => void;
+}
 
 /** The next rows as text, a chunk at a time; `count` tells how many went out. */
-function* encoded(rows: Cursor, count: { rows: number }, limit: number) {
+function* encoded({ rows, limit, onRows }: Load, count: { rows: number }) {
   let text = "";
+  let told = 0;
+  const chunk = (): Buffer => {
+    onRows(count.rows - told);
+    told = count.rows;
+    return Buffer.from(text);
+  };
   while (count.rows < limit) {
     const next = rows.next();
     if (next.done) break;
     count.rows += 1;
     text += next.value.map(field).join("\t") + "\n";
     if (text.length < chunkLength) continue;
-    yield Buffer.from(text);
+    yield chunk();
     text = "";
   }
-  if (text !== "") yield Buffer.from(text);
+  if (text !== "") yield chunk();
 }
 
 function requireAll(
@@ -73,31 +86,23 @@ function requireAll(
     );
 }
 
-async function byInfile(
-  connection: Connection,
-  table: string,
-  columns: readonly string[],
-  rows: Cursor,
-): Promise<number> {
+async function byInfile(connection: Connection, load: Load): Promise<number> {
+  const { table, columns } = load;
   const count = { rows: 0 };
   const [result] = await connection.query<ResultSetHeader>({
     sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET utf8mb4
       FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${columns.join(",")})`,
-    infileStreamFactory: () => Readable.from(encoded(rows, count, rowsAtOnce)),
+    infileStreamFactory: () => Readable.from(encoded(load, count)),
   });
   requireAll(table, result, count.rows);
   return count.rows;
 }
 
-async function byInserts(
-  connection: Connection,
-  table: string,
-  columns: readonly string[],
-  rows: Cursor,
-): Promise<number> {
+async function byInserts(connection: Connection, load: Load): Promise<number> {
+  const { table, columns, rows } = load;
   let sent = 0;
   await connection.beginTransaction();
-  while (sent < rowsAtOnce) {
+  while (sent < load.limit) {
     const some: (readonly BulkValue[])[] = [];
     for (let next; some.length < rowsAnInsert && !(next = rows.next()).done;)
       some.push(next.value);
@@ -107,10 +112,27 @@ async function byInserts(
       [some],
     );
     requireAll(table, result, some.length);
+    load.onRows(some.length);
     sent += some.length;
   }
   await connection.commit();
   return sent;
+}
+
+/**
+ * One MariaDB alone fills an empty table in a single statement at twice the speed: without these checks it sorts
+ * every index and builds it whole. Nowhere else are they safe to leave out.
+ */
+async function fillsWholeTables(connection: Connection): Promise<boolean> {
+  const [rows] = await connection.query(
+    "SHOW VARIABLES WHERE (Variable_name = 'version' AND Value LIKE '%MariaDB%') OR (Variable_name = 'wsrep_on' AND Value = 'ON')",
+  );
+  const found = (rows as { Variable_name: string }[]).map(
+    (row) => row.Variable_name,
+  );
+  if (!found.includes("version") || found.includes("wsrep_on")) return false;
+  await connection.query("SET SESSION unique_checks = 0");
+  return true;
 }
 
 async function allowsInfile(
@@ -130,7 +152,7 @@ async function allowsInfile(
 /**
  * Opens a connection of its own: the pool hands out none that may send files.
  * @param mayEnable allow LOCAL on the server when it is off; only where the server is ours
- * @param onRows told after each stretch of rows
+ * @param onRows told of each stretch of rows as it leaves
  */
 export async function openBulkLoader(
   address: MysqlAddress,
@@ -152,17 +174,24 @@ export async function openBulkLoader(
     options.method !== "inserts" &&
     (await allowsInfile(connection, options.mayEnable));
   const some = infile ? byInfile : byInserts;
+  const limit =
+    infile && (await fillsWholeTables(connection)) ? Infinity : rowsAtOnce;
 
   return {
     method: infile ? "infile" : "inserts",
     async load(table, columns, rows) {
-      const cursor = rows[Symbol.iterator]();
+      const load: Load = {
+        table,
+        columns,
+        rows: rows[Symbol.iterator](),
+        limit,
+        onRows: (more) => options.onRows?.(table, more),
+      };
       let total = 0;
       for (;;) {
-        const sent = await some(connection, table, columns, cursor);
+        const sent = await some(connection, load);
         total += sent;
-        if (sent > 0) options.onRows?.(table, sent);
-        if (sent < rowsAtOnce) return total;
+        if (sent < limit) return total;
       }
     },
     async empty(tables) {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ConnectionOptions } from "mysql2";
+import { SetUpError } from "#server/kernel/set-up-error.ts";
 
 /** One server of MYSQL_URL, as mysql2 wants it. */
 export type MysqlAddress = ConnectionOptions;
@@ -13,7 +14,7 @@ function parseOne(text: string): URL {
   } catch {
     // The parser's own message repeats its input, which holds the password.
   }
-  throw new Error(
+  throw new SetUpError(
     "MYSQL_URL must look like mysql://user:password@host:3306/database (encode special characters of the password)",
   );
 }
@@ -24,7 +25,7 @@ function tlsOf(host: string, params: URLSearchParams): ConnectionOptions {
     (params.has("socketPath") || LOCAL.test(host) ? "off" : "verify");
   if (mode === "off" || mode === "false") return {};
   if (mode !== "verify" && mode !== "true" && mode !== "unverified")
-    throw new Error("ssl in MYSQL_URL must be verify, unverified or off");
+    throw new SetUpError("ssl in MYSQL_URL must be verify, unverified or off");
   const verified = mode !== "unverified";
   const authority = params.get("ssl_ca");
   return {

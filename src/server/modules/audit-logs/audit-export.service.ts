@@ -1,5 +1,5 @@
-import type { exportAuditCsv } from "#contract/audit-logs.ts";
-import type { Input } from "#contract/endpoint.ts";
+import type { exportAuditLogs } from "#contract/audit-logs.ts";
+import type { Input, Media } from "#contract/endpoint.ts";
 import { requirePermission } from "#server/kernel/actor.ts";
 import type { Call } from "#server/kernel/call.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
@@ -26,12 +26,12 @@ export function auditExportService(needs: AuditExportNeeds) {
   return {
     async export(
       call: Call,
-      format: keyof typeof exportFormats,
-      asked: Input<typeof exportAuditCsv>["body"],
-    ): Promise<{ file: Uint8Array; file_name: string }> {
+      asked: Input<typeof exportAuditLogs>["body"],
+    ): Promise<{ file: Uint8Array; file_name: string; media: Media }> {
       requirePermission(call.actor, "audit.read");
       await requireFreshPassword(call);
-      const { head, lines, extension } = exportFormats[format];
+      const { format } = asked;
+      const { head, lines, media } = exportFormats[format];
       const filter = {
         patient_id: asked.patient_id,
         from: momentOf("/from", asked.from),
@@ -70,7 +70,8 @@ export function auditExportService(needs: AuditExportNeeds) {
       const day = (moment: string) => moment.slice(0, 10);
       return {
         file: Buffer.concat(parts),
-        file_name: `audit-${day(asked.from)}-${day(asked.to)}.${extension}`,
+        file_name: `audit-${day(asked.from)}-${day(asked.to)}.${format}`,
+        media,
       };
     },
   };

@@ -1,9 +1,8 @@
 import {
-  exportAuditCsv,
-  exportAuditNdjson,
+  exportAuditLogs,
   getAuditLog,
   listAuditLogs,
-  whoSaw,
+  whoSawPatient,
 } from "#contract/audit-logs.ts";
 import { Reply, route, type Route } from "#server/kernel/route.ts";
 import type { AuditExportService } from "./audit-export.service.ts";
@@ -18,16 +17,12 @@ export function auditLogRoutes({ logs, exports }: AuditServices): Route[] {
   return [
     route(listAuditLogs, (call, { query }) => logs.list(call, query)),
     route(getAuditLog, (call, { params }) => logs.get(call, params.event_id)),
-    route(whoSaw, (call, { params, query }) =>
+    route(whoSawPatient, (call, { params, query }) =>
       logs.whoSaw(call, params.id, query),
     ),
-    route(exportAuditCsv, async (call, { body }) => {
-      const { file, file_name } = await exports.export(call, "csv", body);
-      return new Reply(file, { file_name });
-    }),
-    route(exportAuditNdjson, async (call, { body }) => {
-      const { file, file_name } = await exports.export(call, "ndjson", body);
-      return new Reply(file, { file_name });
+    route(exportAuditLogs, async (call, { body }) => {
+      const { file, ...extras } = await exports.export(call, body);
+      return new Reply(file, extras);
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { AuditLog } from "#contract/audit-logs.ts";
+import type { Media } from "#contract/endpoint.ts";
 
 const columns: Record<string, (entry: AuditLog) => unknown> = {
   seq: (entry) => entry.chain.seq,
@@ -25,14 +26,14 @@ const columns: Record<string, (entry: AuditLog) => unknown> = {
 
 /** Entries as the lines of a file; the formats of an export. */
 export interface ExportFormat {
-  readonly extension: string;
+  readonly media: Media;
   readonly head: string;
   lines(entries: readonly AuditLog[]): string;
 }
 
 export const exportFormats = {
   csv: {
-    extension: "csv",
+    media: "text/csv",
     head: stringify([Object.keys(columns)]),
     // A cell that begins like a formula gets an apostrophe: names and reasons are what somebody typed.
     lines: (entries) =>
@@ -44,7 +45,7 @@ export const exportFormats = {
       ),
   },
   ndjson: {
-    extension: "ndjson",
+    media: "application/x-ndjson",
     head: "",
     lines: (entries) =>
       entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""),

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SetUpError } from "#server/kernel/set-up-error.ts";
 
 /** Where the private engine keeps what, all absolute paths. */
 export interface EngineFolder {
@@ -29,7 +30,7 @@ export function ownFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const { uid } = lstatSync(path);
   if (process.getuid && uid !== process.getuid())
-    throw new Error(`${path} belongs to another user`);
+    throw new SetUpError(`${path} belongs to another user`);
   // Whoever reaches the socket is root of the database: the folder is the password.
   chmodSync(path, 0o700);
   return path;

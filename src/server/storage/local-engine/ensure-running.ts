@@ -16,6 +16,7 @@ import {
   makeDataDirectory,
   spawnEngine,
 } from "./run-engine.ts";
+import { SetUpError } from "#server/kernel/set-up-error.ts";
 
 export type OnProgress = (message: string) => void;
 
@@ -87,7 +88,7 @@ async function chooseEngine(folder: EngineFolder): Promise<EngineProgram> {
   const made = await madeByKind(folder);
   const engine = findEngine(made ?? undefined);
   if (engine) return engine;
-  throw new Error(
+  throw new SetUpError(
     made
       ? `The data in ${folder.home} was made by ${made}, which is not installed (any more)`
       : "No database server found: install MariaDB (mariadbd) or MySQL (mysqld), or set MYSQL_URL",
@@ -101,7 +102,7 @@ function whyNot(engine: EngineProgram, folder: EngineFolder): Error {
     existsSync("/etc/apparmor.d/usr.sbin.mysqld")
       ? "\nAppArmor may confine mysqld to /var/lib/mysql: install MariaDB instead, or allow this folder."
       : "";
-  return new Error(
+  return new SetUpError(
     `${engine.path} did not start on ${folder.data}:\n${log}${confined}`,
   );
 }

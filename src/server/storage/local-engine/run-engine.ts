@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { EngineFolder } from "./engine-folder.ts";
 import { findPrograms } from "./find-engine.ts";
 import type { EngineKind, EngineProgram } from "./find-engine.ts";
+import { SetUpError } from "#server/kernel/set-up-error.ts";
 
 const run = promisify(execFile);
 const asRoot = process.getuid?.() === 0 ? ["--user=root"] : [];
@@ -33,7 +34,7 @@ export async function makeDataDirectory(
     const [install] = ["mariadb-install-db", "mysql_install_db"].flatMap(
       findPrograms,
     );
-    if (!install) throw new Error("mariadb-install-db is not installed");
+    if (!install) throw new SetUpError("mariadb-install-db is not installed");
     const root = "--auth-root-authentication-method=normal";
     await run(install, [...common, root, "--skip-test-db"]);
   }
@@ -45,7 +46,7 @@ export async function makeDataDirectory(
 function serverArguments(kind: EngineKind, folder: EngineFolder): string[] {
   const memory = process.env["CHARTROOM_ENGINE_MEMORY"] ?? "128M";
   if (!/^\d+[MG]$/.test(memory))
-    throw new Error("CHARTROOM_ENGINE_MEMORY must be a size like 128M or 2G");
+    throw new SetUpError("CHARTROOM_ENGINE_MEMORY must be a size like 128M or 2G");
   return [
     "--no-defaults",
     `--datadir=${folder.data}`,

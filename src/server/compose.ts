@@ -12,33 +12,17 @@ import { databaseHealth } from "./storage/database-health.ts";
 import { outboxBacklog } from "./storage/audit/outbox.ts";
 import { appointmentRoutes } from "./modules/appointments/appointment.routes.ts";
 import { auditLogDelivery } from "./modules/audit-logs/audit-log.mysql.ts";
-import { breakGlassRepository } from "./modules/care-access/break-glass.repository.ts";
-import { breakGlassRoutes } from "./modules/care-access/break-glass.routes.ts";
-import { breakGlassService } from "./modules/care-access/break-glass.service.ts";
-import { careRelation } from "./modules/care-access/care-relation.policy.ts";
-import { careRelationRepository } from "./modules/care-access/care-relation.repository.ts";
-import { doctorRepository } from "./modules/doctors/doctor.repository.ts";
-import { doctorRoutes } from "./modules/doctors/doctor.routes.ts";
-import { doctorService } from "./modules/doctors/doctor.service.ts";
-import { locationRepository } from "./modules/locations/location.repository.ts";
-import { locationRoutes } from "./modules/locations/location.routes.ts";
-import { locationService } from "./modules/locations/location.service.ts";
+import { composeCareAccess } from "./compose-care-access.ts";
+import { calendarTools, composePlaces } from "./compose-places.ts";
 import { composeAppointments } from "./compose-appointments.ts";
 import { composeAudit } from "./compose-audit.ts";
 import { composePatients } from "./compose-patients.ts";
-import { composeSchedules } from "./compose-schedules.ts";
-import { scheduleRoutes } from "./modules/schedules/schedule.routes.ts";
-import { worklistItemRepository } from "./modules/worklist/worklist-item.repository.ts";
-import { worklistRepository } from "./modules/worklist/worklist.repository.ts";
-import { worklistRoutes } from "./modules/worklist/worklist.routes.ts";
-import { worklistService } from "./modules/worklist/worklist.service.ts";
 import { composePayments } from "./compose-payments.ts";
 import { composePrescriptions } from "./compose-prescriptions.ts";
 import { paymentRoutes } from "./modules/payments/payment.routes.ts";
 import { prescriptionRoutes } from "./modules/prescriptions/prescription.routes.ts";
 import { readAudit } from "./storage/audit/read-audit.ts";
 import { createSequencer, type Sequencer } from "./storage/audit/sequencer.ts";
-import { calendars } from "./storage/calendars.ts";
 import type { OpenDatabase, Sql } from "./storage/database.ts";
 import { installation } from "./storage/installation.ts";
 import { dropExpiredKeys } from "./storage/idempotency.ts";
@@ -72,12 +56,8 @@ export function compose(options: ComposeOptions) {
       logger.error({ fault: (error as Error).name }, "audit sequencer"),
   );
 
-  const relationTo = careRelation(careRelationRepository(db));
-  const breakGlass = breakGlassService({
-    grants: breakGlassRepository(db),
-    record,
-    transact: bind((tx) => ({ grants: breakGlassRepository(tx) })),
-  });
+  const care = composeCareAccess({ db, record, bind });
+  const { relationTo, breakGlass } = care;
   const people = composeAccounts({
     db,
     clock,
@@ -87,35 +67,7 @@ export function compose(options: ComposeOptions) {
     bind,
   });
 
-  const calendarTools = (tx: Sql) => ({
-    calendars: calendars(tx),
-    worklist: worklistRepository(tx),
-  });
-  const locations = locationService({
-    locations: locationRepository(db),
-    clock,
-    transact: bind((tx) => ({
-      locations: locationRepository(tx),
-      ...calendarTools(tx),
-    })),
-  });
-  const doctors = doctorService({
-    doctors: doctorRepository(db),
-    clock,
-    transact: bind((tx) => ({
-      doctors: doctorRepository(tx),
-      ...calendarTools(tx),
-    })),
-  });
-  const schedules = composeSchedules({ db, clock, bind, calendarTools });
-  const worklist = worklistService({
-    items: worklistItemRepository(db),
-    record,
-    transact: bind((tx) => ({
-      items: worklistItemRepository(tx),
-      worklist: worklistRepository(tx),
-    })),
-  });
+  const places = composePlaces({ db, clock, record, bind });
 
   const patients = composePatients({
     db,
@@ -154,11 +106,8 @@ export function compose(options: ComposeOptions) {
 
   const routes: Route[] = [
     ...people.routes,
-    ...breakGlassRoutes(breakGlass),
-    ...locationRoutes(locations),
-    ...doctorRoutes(doctors),
-    ...scheduleRoutes(schedules),
-    ...worklistRoutes(worklist),
+    ...care.routes,
+    ...places.routes,
     ...patients.routes,
     ...appointmentRoutes(appointments),
     ...prescriptionRoutes(prescriptions),
@@ -211,10 +160,7 @@ export function compose(options: ComposeOptions) {
       accounts: people.accounts,
       sessions: people.sessions,
       breakGlass,
-      locations,
-      doctors,
-      schedules,
-      worklist,
+      ...places.services,
       ...patients.services,
       appointments,
       zones,

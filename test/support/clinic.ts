@@ -130,7 +130,7 @@ export async function startClinic(
   const database = openDatabase(parseMysqlUrl(url));
   await migrateToLatest(database.sql);
   const log: string[] = [];
-  const logger = pino({ level: "debug" }, { write: (line) => log.push(line) });
+  const logger = pino({ level: "trace" }, { write: (line) => log.push(line) });
   const composed = compose({
     database,
     keys: generateKey("test"),

@@ -37,6 +37,30 @@ export async function migrateToLatest<Tables>(
   return (results ?? []).map((result) => result.migrationName);
 }
 
+/** Those of the names that are not, in this order, the first migrations of this program. */
+export function unknownMigrations(names: readonly string[]): string[] {
+  const known = Object.keys(migrations);
+  return names.filter((name, at) => known[at] !== name);
+}
+
+/**
+ * Brings an empty database to the schema of exactly these migrations, which must be the first
+ * ones of this program, in order. Throws an Error when they are not.
+ */
+export async function migrateThrough<Tables>(
+  db: Kysely<Tables>,
+  names: readonly string[],
+  onProgress: MigrationProgress = () => {},
+): Promise<void> {
+  const unknown = unknownMigrations(names);
+  const last = names.at(-1);
+  if (last === undefined || unknown.length > 0)
+    throw new Error("the migrations are not those of this program");
+  for (const statement of BOOKKEEPING) await sql.raw(statement).execute(db);
+  const { error } = await migrator(db, onProgress).migrateTo(last);
+  if (error !== undefined) throw error;
+}
+
 /** The names of migrations that this program knows and the database has not run; changes nothing. */
 export async function pendingMigrations<Tables>(
   db: Kysely<Tables>,

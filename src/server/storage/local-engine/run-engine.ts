@@ -46,7 +46,9 @@ export async function makeDataDirectory(
 function serverArguments(kind: EngineKind, folder: EngineFolder): string[] {
   const memory = process.env["CHARTROOM_ENGINE_MEMORY"] ?? "128M";
   if (!/^\d+[MG]$/.test(memory))
-    throw new SetUpError("CHARTROOM_ENGINE_MEMORY must be a size like 128M or 2G");
+    throw new SetUpError(
+      "CHARTROOM_ENGINE_MEMORY must be a size like 128M or 2G",
+    );
   return [
     "--no-defaults",
     `--datadir=${folder.data}`,

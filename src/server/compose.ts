@@ -16,6 +16,7 @@ import { composeCareAccess } from "./compose-care-access.ts";
 import { calendarTools, composePlaces } from "./compose-places.ts";
 import { composeAppointments } from "./compose-appointments.ts";
 import { composeAudit } from "./compose-audit.ts";
+import { composeCheck } from "./compose-check.ts";
 import { composePatients } from "./compose-patients.ts";
 import { composePayments } from "./compose-payments.ts";
 import { composePrescriptions } from "./compose-prescriptions.ts";
@@ -156,6 +157,14 @@ export function compose(options: ComposeOptions) {
     sequencer,
     authenticate: authenticateService(sessionLookup(db)),
     requireFreshPassword: people.requireFreshPassword,
+    /** `chartroom check`. */
+    check: composeCheck({
+      db,
+      clock,
+      sequencer,
+      bind,
+      recompute: zones.recompute,
+    }),
     services: {
       accounts: people.accounts,
       sessions: people.sessions,

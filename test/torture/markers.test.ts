@@ -133,6 +133,9 @@ function bodyOf(endpoint: Endpoint): Record<string, unknown> | undefined {
   return "csv" in body ? { ...body, csv: csv(endpoint.id) } : body;
 }
 
+const isTaken = (id: string): boolean =>
+  [...statuses.get(id)!].some((status) => status < 300);
+
 async function versionsFor(id: string): Promise<object> {
   if (id !== "swapAppointments") return {};
   const desk = await world.as("front_desk");
@@ -145,26 +148,37 @@ async function versionsFor(id: string): Promise<object> {
   };
 }
 
+/** What ends a record comes after what needs it. */
+const isLast = ({ id }: Endpoint): boolean =>
+  /^(deactivateDoctor|deactivateLocation|cancel|stop|mark|refund)/.test(id);
+const writing = api.filter((one) => one.body);
+const inOrder = [
+  ...writing.filter((one) => !isLast(one)),
+  ...writing.filter(isLast),
+].map((one) => [one.id, one] as const);
+/** Where patients' data comes in as words. */
+const ofPatients =
+  /^(patients|appointments|prescriptions|payments|break-glass|worklist)$/;
+
 describe("a marker in every field", () => {
-  it.each(api.filter((one) => one.body).map((one) => [one.id, one] as const))(
-    "stays where it belongs in %s",
-    async (id, endpoint) => {
-      const asker = rightAsker(endpoint);
-      const body = bodyOf(endpoint)!;
-      const text = JSON.stringify(body);
-      for (const bad of spoilt(body, id))
-        await send(endpoint, asker, JSON.stringify(bad), { "if-match": '"1"' });
-      await send(endpoint, asker, text.slice(0, -2));
-      await send(endpoint, asker, marker(id));
-      await send(endpoint, asker, text, { "content-type": "text/plain" });
-      await send(endpoint, asker, text, { "if-match": marker(id) });
-      await send(endpoint, asker, text, { "if-match": '"99"' });
-      for (const other of askers) await send(endpoint, other, text);
-      await sendAtVersion(endpoint, asker, text);
-      await sendAtVersion(endpoint, asker, text);
-      expect([...leaks]).toEqual([]);
-    },
-  );
+  it.each(inOrder)("stays where it belongs in %s", async (id, endpoint) => {
+    const asker = rightAsker(endpoint);
+    const body = { ...bodyOf(endpoint)!, ...(await versionsFor(id)) };
+    const text = JSON.stringify(body);
+    await sendAtVersion(endpoint, asker, text);
+    if (ofPatients.test(endpoint.tag) && leaksIn(text).length > 0)
+      expect(isTaken(id), [...statuses.get(id)!].join()).toBe(true);
+    for (const bad of spoilt(body, id))
+      await send(endpoint, asker, JSON.stringify(bad), { "if-match": '"1"' });
+    await send(endpoint, asker, text.slice(0, -2));
+    await send(endpoint, asker, marker(id));
+    await send(endpoint, asker, text, { "content-type": "text/plain" });
+    await send(endpoint, asker, text, { "if-match": marker(id) });
+    await send(endpoint, asker, text, { "if-match": '"99"' });
+    for (const other of askers) await send(endpoint, other, text);
+    await sendAtVersion(endpoint, asker, text);
+    expect([...leaks]).toEqual([]);
+  });
 
   it("is in no cursor and no header of any answer", async () => {
     const reads = api.filter(
@@ -195,7 +209,7 @@ describe("a marker in every field", () => {
     for (const q of queries) {
       const body = JSON.stringify({ q, limit: 1 });
       const found = await send(search, "front_desk", body);
-      console.log(q, found.statusCode, found.payload.slice(0,300), await world.clinic.database.sql.selectFrom("patients").select(["id","first_name","last_name","phone","email"]).execute(), await world.clinic.database.sql.selectFrom("patient_search_names").selectAll().execute());expect(found.json().items, q).toHaveLength(1);
+      expect(found.json().items, q).toHaveLength(1);
       await send(search, "front_desk", JSON.stringify({ q, cursor: q }));
     }
     expect([...leaks]).toEqual([]);

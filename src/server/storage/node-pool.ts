@@ -25,12 +25,20 @@ const preparedParameterLimit = 40;
  * short lock wait, and on a cluster reads that see what other nodes acknowledged.
  */
 function prepareSession(connection: PoolConnection): void {
-  connection.query("SET NAMES utf8mb4 COLLATE utf8mb4_unicode_520_ci");
+  // A session that is not as the rules need it is not used.
+  const must = (error: unknown): void => {
+    if (error) connection.destroy();
+  };
+  connection.query("SET NAMES utf8mb4 COLLATE utf8mb4_unicode_520_ci", must);
   connection.query(
     "SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = 3, " +
       "sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+    must,
   );
-  connection.query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+  connection.query(
+    "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+    must,
+  );
   // Only Galera knows the variable; elsewhere the refusal is the answer.
   connection.query("SET SESSION wsrep_sync_wait = 1", () => undefined);
 }

@@ -53,6 +53,14 @@ function indexColumns(entry: SequencedEntry, document: Members) {
   };
 }
 
+/** The row of `audit_logs` that an entry has; the check compares it with the one that is stored. */
+export const auditIndexRow = (entry: SequencedEntry) =>
+  indexColumns(entry, parseCanonicalJson(entry.document) as Members).row;
+
+/** How many patients the entry's answer showed beside its target. */
+export const patientsListed = (document: string): number =>
+  patientIdsOf(parseCanonicalJson(document) as Members).length;
+
 /**
  * Writes sealed entries into `audit_logs`. A list read names its patients once a distinct set
  * (`audit_patient_sets`), so that "who saw this patient" needs no row a patient a read.

@@ -13,7 +13,8 @@ interface Filling {
 }
 
 const cellSeconds = 300;
-const seconds = (sql: string): number => Date.parse(`${sql.replace(" ", "T")}Z`) / 1000;
+const seconds = (sql: string): number =>
+  Date.parse(`${sql.replace(" ", "T")}Z`) / 1000;
 const sqlOf = (at: number): string =>
   `${new Date(at * 1000).toISOString().slice(0, 19).replace("T", " ")}.000000`;
 

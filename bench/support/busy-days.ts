@@ -1,4 +1,5 @@
 import type { Pool, ResultSetHeader, RowDataPacket } from "mysql2/promise";
+import { dateFromToday } from "./draw.ts";
 
 const doctors = 34;
 const days = 10;
@@ -23,44 +24,57 @@ async function foundIn(pool: Pool): Promise<BusyDay[]> {
   }));
 }
 
+const timeOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}:00`;
+
+/** Rows of one day, wall time and UTC alike. */
+function visitsOf(
+  ago: number,
+  location_id: number,
+  staff: readonly number[],
+): unknown[][] {
+  const date = dateFromToday(-ago);
+  return Array.from({ length: visitsADay }, (_, n) => {
+    const from = timeOf(480 + 30 * Math.floor(n / doctors));
+    const to = timeOf(510 + 30 * Math.floor(n / doctors));
+    return [
+      staff[n % doctors],
+      1 + ((n * 19 + ago) % 9_000),
+      location_id,
+      date,
+      from,
+      to,
+      "Check-up",
+      "Completed",
+      `${date} ${from}`,
+      `${date} ${to}`,
+      "Etc/UTC",
+    ];
+  });
+}
+
 /** Yesterday and the nine days before at a location of its own, each visit of half an hour. */
 async function make(pool: Pool): Promise<void> {
   const [{ insertId }] = await pool.query<ResultSetHeader>(
     `insert into clinic_locations (name, address, phone, time_zone)
-      values ('Bench Day', '2 Bench Street', '1', 'America/New_York')`,
+      values ('Bench Day', '2 Bench Street', '1', 'Etc/UTC')`,
   );
   for (let n = 1; n <= doctors; n += 1)
     await pool.query(
-      `insert into doctors (first_name, last_name, specialization, license_number, phone, email, hire_date)
+      `insert ignore into doctors (first_name, last_name, specialization, license_number, phone, email, hire_date)
         values ('Daisy', ?, 'Cardiology', ?, '1', ?, '2015-01-05')`,
       [`Day${n}`, `DAY-${n}`, `day${n}@doctors.example`],
     );
   const [ids] = await pool.query<RowDataPacket[]>(
     "select id from doctors where license_number like 'DAY-%' order by id",
   );
-  for (let day = 1; day <= days; day += 1) {
-    const rows = Array.from({ length: visitsADay }, (_, n) => {
-      const minute = 480 + 30 * Math.floor(n / doctors);
-      const hour = String(Math.floor(minute / 60)).padStart(2, "0");
-      return [
-        Number(ids[n % doctors]?.["id"]),
-        1 + ((n * 19 + day) % 9_000),
-        insertId,
-        day,
-        `${hour}:${String(minute % 60).padStart(2, "0")}`,
-      ];
-    });
-    const values = rows.map(
-      ([doctor, patient, location, ago, time]) =>
-        `(${doctor}, ${patient}, ${location}, curdate() - interval ${ago} day, '${time}', '${time}' + interval 30 minute,
-          'Check-up', 'Completed', timestamp(curdate() - interval ${ago} day, '${time}') + interval 5 hour,
-          timestamp(curdate() - interval ${ago} day, '${time}') + interval 5 hour + interval 30 minute, 'America/New_York')`,
-    );
+  const column = [...ids.map(({ id }) => Number(id))];
+  for (let ago = 1; ago <= days; ago += 1)
     await pool.query(
       `insert into appointments (doctor_id, patient_id, location_id, appointment_date, start_time, end_time, purpose,
-        status, starts_at, ends_at, time_zone) values ${values.join(",")}`,
+        status, starts_at, ends_at, time_zone) values ?`,
+      [visitsOf(ago, insertId, column)],
     );
-  }
   await pool.query("analyze table appointments, doctors, clinic_locations");
 }
 

@@ -12,7 +12,10 @@ export interface Fixture {
   /** Patients who may be booked. */
   readonly active: readonly number[];
   /** Doctors without visits of their own, to be booked, and where they work. */
-  readonly booked: { readonly doctors: readonly number[]; readonly location_id: number };
+  readonly booked: {
+    readonly doctors: readonly number[];
+    readonly location_id: number;
+  };
   /** Location and date of a day with about 480 visits. */
   readonly busyDays: readonly { location_id: number; date: string }[];
 }
@@ -118,7 +121,10 @@ export async function prepareFixture(pool: Pool): Promise<Fixture> {
     pool,
     "select count(*) as id from doctors where license_number like 'MD-%'",
   );
-  const [patients = 0] = await idsOf(pool, "select max(id) as id from patients");
+  const [patients = 0] = await idsOf(
+    pool,
+    "select max(id) as id from patients",
+  );
   const active = await idsOf(
     pool,
     "select id from patients where is_active = 1 order by id limit 100000",

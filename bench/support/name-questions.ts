@@ -19,7 +19,9 @@ interface Named extends RowDataPacket {
   phone: string;
 }
 
-const slips = nameEdits.filter(({ name }) => /^(swap|drop|add|replace),/.test(name));
+const slips = nameEdits.filter(({ name }) =>
+  /^(swap|drop|add|replace),/.test(name),
+);
 
 /** What is typed by people who look for patients of this clinic. */
 export async function nameQuestions({
@@ -32,7 +34,9 @@ export async function nameQuestions({
     "select id, first_name, last_name, date_of_birth, phone from patients where id in (?)",
     [ids],
   );
-  const plain = patients.filter(({ last_name }) => /^[A-Za-z]{4,}$/.test(last_name));
+  const plain = patients.filter(({ last_name }) =>
+    /^[A-Za-z]{4,}$/.test(last_name),
+  );
   const misspelt = patients.flatMap((patient) => {
     const words = nameWords(`${patient.first_name} ${patient.last_name}`);
     const question = oneOf(slips, random).edit(
@@ -43,7 +47,9 @@ export async function nameQuestions({
     return question ? [question.typed] : [];
   });
   return {
-    prefixes: plain.map(({ last_name }) => last_name.slice(0, whole(random, 3, 5))),
+    prefixes: plain.map(({ last_name }) =>
+      last_name.slice(0, whole(random, 3, 5)),
+    ),
     misspelt,
   };
 }

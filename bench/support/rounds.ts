@@ -8,7 +8,8 @@ export interface Compared {
   readonly lowest: number;
   readonly highest: number;
   /** The same of the processor time a request, where it is known: what ours takes of what the baseline takes. */
-  readonly cpu: { readonly ours: number; readonly baseline: number } | undefined;
+  readonly cpu:
+    { readonly ours: number; readonly baseline: number } | undefined;
   /** Seconds until the audit was delivered: the longest. */
   readonly drained: number | undefined;
 }

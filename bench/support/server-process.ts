@@ -45,7 +45,11 @@ async function answers(url: string, token: string): Promise<boolean> {
 export async function startServer(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  probe: { readonly url: string; readonly path: string; readonly token?: string },
+  probe: {
+    readonly url: string;
+    readonly path: string;
+    readonly token?: string;
+  },
 ): Promise<Server> {
   const child = spawn(process.execPath, args, {
     env: { PATH: process.env["PATH"] ?? "", ...env },

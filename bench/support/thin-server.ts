@@ -39,7 +39,11 @@ app.get<{ Params: { id: number }; Querystring: { date: string } }>(
 app.get<{ Params: { id: number }; Querystring: { from: string; to: string } }>(
   "/doctors/:id/busy",
   async ({ params, query }) => ({
-    items: await rowsOf(statements.busyTimes, [params.id, query.from, query.to]),
+    items: await rowsOf(statements.busyTimes, [
+      params.id,
+      query.from,
+      query.to,
+    ]),
   }),
 );
 app.post<{ Body: { slot: number; patient_id: number } }>(

@@ -6,7 +6,9 @@ export const patientById = `select id, first_name, last_name, date_of_birth, gen
 export const namesFrom = `select id, first_name, last_name, date_of_birth, gender, phone, is_active, inactive_reason
   from patients where last_name like ? order by last_name, first_name limit 20`;
 
-const day = (whose: string): string => `select a.id, a.doctor_id, concat(d.first_name, ' ', d.last_name) as doctor_name,
+const day = (
+  whose: string,
+): string => `select a.id, a.doctor_id, concat(d.first_name, ' ', d.last_name) as doctor_name,
   a.location_id, a.patient_id, concat(p.first_name, ' ', p.last_name) as patient_name, a.appointment_date,
   a.start_time, a.end_time, a.starts_at, a.ends_at, a.status, a.purpose, a.arrived_at, a.row_version
   from appointments a join doctors d on d.id = a.doctor_id join patients p on p.id = a.patient_id

@@ -47,7 +47,12 @@ export interface Bounded {
   readonly below: number;
 }
 
+export interface Prepared {
+  readonly measured: readonly (Comparison | Bounded)[];
+  readonly close?: () => Promise<void>;
+}
+
 export interface Workload {
   readonly name: string;
-  prepare(bench: Bench): Promise<(Comparison | Bounded)[]>;
+  prepare(bench: Bench): Promise<Prepared>;
 }

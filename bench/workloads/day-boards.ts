@@ -45,19 +45,21 @@ export const dayBoards: Workload = {
       against: "the statement of the visits in a thin handler",
       audited: true,
     } as const;
-    return [
-      {
-        ...common,
-        name: "a doctor's day",
-        ...sides(bench, "doctors", await doctorDays(bench)),
-        reach: { atLeast: 0.5 },
-      },
-      {
-        ...common,
-        name: "a location's day, about 480 visits",
-        ...sides(bench, "locations", busy),
-        reach: { atLeast: 0.6 },
-      },
-    ];
+    return {
+      measured: [
+        {
+          ...common,
+          name: "a doctor's day",
+          ...sides(bench, "doctors", await doctorDays(bench)),
+          reach: { atLeast: 0.5 },
+        },
+        {
+          ...common,
+          name: "a location's day, about 480 visits",
+          ...sides(bench, "locations", busy),
+          reach: { atLeast: 0.6 },
+        },
+      ],
+    };
   },
 };

@@ -33,26 +33,28 @@ export const nameSearch: Workload = {
     const baseline = loadOf(bench.thin, asks("/patients/search", prefixes));
     const against = "last_name LIKE 'x%' in a thin handler";
     const audited = true;
-    return [
-      {
-        name: "name search, 20 rows, unfinished",
-        unit: "a second",
-        ours: searched(bench, prefixes),
-        baseline,
-        against,
-        reach: { atLeast: 0.35 },
-        audited,
-      },
-      {
-        name: "name search, 20 rows, misspelt",
-        unit: "a second",
-        ours: searched(bench, misspelt),
-        baseline,
-        against,
-        reach: { atLeast: 0.15 },
-        audited,
-      },
-      ...(bench.small ? await growth(bench, bench.small) : []),
-    ];
+    return {
+      measured: [
+        {
+          name: "name search, 20 rows, unfinished",
+          unit: "a second",
+          ours: searched(bench, prefixes),
+          baseline,
+          against,
+          reach: { atLeast: 0.35 },
+          audited,
+        },
+        {
+          name: "name search, 20 rows, misspelt",
+          unit: "a second",
+          ours: searched(bench, misspelt),
+          baseline,
+          against,
+          reach: { atLeast: 0.15 },
+          audited,
+        },
+        ...(bench.small ? await growth(bench, bench.small) : []),
+      ],
+    };
   },
 };

@@ -8,16 +8,18 @@ export const patientById: Workload = {
     const ids = drawn(() => whole(random, 1, fixture.patients));
     const asks = (prefix: string) =>
       ids.map((id) => ({ method: "GET", path: `${prefix}/${id}` }) as const);
-    return [
-      {
-        name: "patient by id",
-        unit: "a second",
-        ours: loadOf(ours, asks("/api/v1/patients"), fixture.headers),
-        baseline: loadOf(thin, asks("/patients")),
-        against: "the same statement in a thin handler",
-        reach: { atLeast: 0.25 },
-        audited: true,
-      },
-    ];
+    return {
+      measured: [
+        {
+          name: "patient by id",
+          unit: "a second",
+          ours: loadOf(ours, asks("/api/v1/patients"), fixture.headers),
+          baseline: loadOf(thin, asks("/patients")),
+          against: "the same statement in a thin handler",
+          reach: { atLeast: 0.25 },
+          audited: true,
+        },
+      ],
+    };
   },
 };

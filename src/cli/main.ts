@@ -7,11 +7,13 @@ import { DataFolderInUse } from "#server/storage/local-engine/lock-data-folder.t
 import { KeyringError } from "#server/storage/keyring-check.ts";
 import { StorageError } from "#server/storage/storage-error.ts";
 import { accountCommand } from "./commands/account.ts";
+import { checkCommand } from "./commands/check.ts";
 import { configCommand } from "./commands/config.ts";
 import { importCommand } from "./commands/import.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { seedCommand } from "./commands/seed.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { zonesCommand } from "./commands/zones.ts";
 import { endOnUncaught, lastWords } from "./last-words.ts";
 import { clinicOpener } from "./open-clinic.ts";
 import { createTerminal } from "./terminal.ts";
@@ -34,6 +36,8 @@ async function main(): Promise<void> {
   accountCommand(program, terminal, open);
   importCommand(program, terminal, open);
   seedCommand(program, terminal, open);
+  checkCommand(program, terminal, open);
+  zonesCommand(program, terminal, open);
   await program.parseAsync();
 }
 

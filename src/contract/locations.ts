@@ -34,6 +34,11 @@ const location = {
 export const Location = Fields(location);
 export type Location = Static<typeof Location>;
 
+const AfterChange = Fields({
+  ...location,
+  affected: Type.Optional(Type.Array(AffectedVisit)),
+});
+
 const writable = {
   name: Line(255),
   address: Prose(2_000),
@@ -89,11 +94,19 @@ export const updateLocation = endpoint({
   path: "/locations/:id",
   tag,
   summary: "Change a location; null clears, absent leaves",
+  description:
+    "With another `time_zone` the visits ahead keep their wall times and get new instants; those that then clash are answered in `affected` and wait in the worklist.",
   action: "locations.manage",
   params: IdPath,
   body: Type.Partial(Fields(writable), { additionalProperties: false }),
   status: 200,
-  answer: Location,
+  answer: AfterChange,
+  answerFor: {
+    admin: Fields({
+      ...location,
+      affected: Type.Optional(Type.Array(AffectedVisitUnnamed)),
+    }),
+  },
   etag: true,
   ifMatch: true,
 });

@@ -27,7 +27,6 @@ export function Fields<T extends Record<string, TSchema>>(properties: T) {
   return Type.Object(properties, { additionalProperties: false });
 }
 
-const noControl = "^[^\\u0000-\\u001f\\u007f]*$";
 const someText = "^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$";
 
 /** One line with something in it; length in characters. */
@@ -38,9 +37,6 @@ export const Line = (maxLength: number, description?: string) =>
     pattern: someText,
     ...(description ? { description } : {}),
   });
-/** One line that may be empty. */
-export const OptionalLine = (maxLength: number) =>
-  Type.String({ maxLength, pattern: noControl });
 /** Several lines; tab and line feed are welcome, other control characters are not. */
 export const Prose = (maxLength = 10_000, description?: string) =>
   Type.String({

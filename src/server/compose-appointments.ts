@@ -48,7 +48,7 @@ export function composeAppointments(tools: AppointmentTools) {
   return {
     appointments: {
       ...appointmentService({ visits, record, relationTo }),
-      ...bookingService({ visits, transact, clock }),
+      ...bookingService({ visits, transact, clock, relationTo }),
       ...swapService({ visits, transact, clock }),
       ...transitionService({ transact, clock }),
       boards: boardService({

@@ -1,12 +1,18 @@
 import { composeSchedules } from "./compose-schedules.ts";
 import type { Clock } from "./kernel/clock.ts";
 import type { RecordRead, Transact } from "./kernel/transact.ts";
+import { appointmentRepository } from "./modules/appointments/appointment.repository.ts";
+import { zoneRecomputeRepository } from "./modules/appointments/zone-recompute.repository.ts";
+import { recomputeLocation } from "./modules/appointments/zone-recompute.service.ts";
 import { doctorRepository } from "./modules/doctors/doctor.repository.ts";
 import { doctorRoutes } from "./modules/doctors/doctor.routes.ts";
 import { doctorService } from "./modules/doctors/doctor.service.ts";
 import { locationRepository } from "./modules/locations/location.repository.ts";
 import { locationRoutes } from "./modules/locations/location.routes.ts";
-import { locationService } from "./modules/locations/location.service.ts";
+import {
+  locationService,
+  type DeriveVisits,
+} from "./modules/locations/location.service.ts";
 import { scheduleRoutes } from "./modules/schedules/schedule.routes.ts";
 import { worklistItemRepository } from "./modules/worklist/worklist-item.repository.ts";
 import { worklistRepository } from "./modules/worklist/worklist.repository.ts";
@@ -19,6 +25,15 @@ import type { Sql } from "./storage/database.ts";
 export const calendarTools = (tx: Sql) => ({
   calendars: calendars(tx),
   worklist: worklistRepository(tx),
+});
+
+const visitsOf = (tx: Sql): { deriveVisits: DeriveVisits } => ({
+  deriveVisits: (trail, location, now) => {
+    const visits = appointmentRepository(tx);
+    const zones = zoneRecomputeRepository(tx);
+    const work = { visits, zones, ...calendarTools(tx), audit: trail.audit };
+    return recomputeLocation(work, location, now);
+  },
 });
 
 /** Locations, doctors, their hours and absences, and the worklist of visits these affect, wired. */
@@ -35,6 +50,7 @@ export function composePlaces(tools: {
     transact: bind((tx) => ({
       locations: locationRepository(tx),
       ...calendarTools(tx),
+      ...visitsOf(tx),
     })),
   });
   const doctors = doctorService({

@@ -81,7 +81,7 @@ export function spoilt(
   return [
     { ...body, surprise: bad },
     ...Object.keys(body).flatMap((field) =>
-      [bad, [bad], { [field]: bad }, `${bad}\u0000`, bad.repeat(20_000)].map(
+      [bad, [bad], { [field]: bad }, `${bad}\u0000`, bad.repeat(2_000)].map(
         (value) => ({ ...body, [field]: value }),
       ),
     ),

@@ -13,6 +13,7 @@ export interface Sent {
 }
 
 export interface RunningServer {
+  readonly port: number;
   /** Sends one request. Rejects when no answer comes. */
   send(
     token: string,
@@ -30,11 +31,15 @@ export interface RunningServer {
 }
 
 export interface ServerProgram {
-  /** @param sequencer seals the audit while it serves, as the product does */
+  /**
+   * @param sequencer seals the audit while it serves, as the product does
+   * @param onOutput given all that the process writes, at the finest log level; else its errors are shown
+   */
   start(options: {
     url: string;
     keys: string;
     sequencer?: boolean;
+    onOutput?: (text: string) => void;
   }): Promise<RunningServer>;
   remove(): void;
 }
@@ -60,16 +65,20 @@ export async function serverProgram(): Promise<ServerProgram> {
     logLevel: "warning",
   });
   return {
-    async start({ url, keys, sequencer = true }) {
+    async start({ url, keys, sequencer = true, onOutput }) {
       const child = spawn(process.execPath, [file], {
         env: {
           ...process.env,
           MYSQL_URL: url,
           CHARTROOM_KEYS: keys,
           ...(sequencer ? { CHARTROOM_TEST_SEQUENCER: "1" } : {}),
+          ...(onOutput ? { CHARTROOM_LOG_LEVEL: "trace" } : {}),
         },
-        stdio: ["pipe", "pipe", "inherit"],
+        stdio: ["pipe", "pipe", onOutput ? "pipe" : "inherit"],
       });
+      if (onOutput)
+        for (const stream of [child.stdout, child.stderr])
+          stream!.on("data", (bytes: Buffer) => onOutput(String(bytes)));
       return overNetwork(child, await portOf(child));
     },
     remove: () => rmSync(file, { force: true }),
@@ -91,6 +100,7 @@ function portOf(child: ChildProcess): Promise<number> {
 function overNetwork(child: ChildProcess, port: number): RunningServer {
   const gone = once(child, "exit").then(() => undefined);
   return {
+    port,
     gone,
     async send(token, method, path, body, headers = {}) {
       const response = await fetch(`http://127.0.0.1:${port}/api/v1${path}`, {

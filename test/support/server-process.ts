@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { pino } from "pino";
 import { holdAnswers } from "./hold-answers.ts";
+import { endOnUncaught } from "#cli/last-words.ts";
 import { compose } from "#server/compose.ts";
 import { createServer } from "#server/http/server.ts";
 import { openDatabase } from "#server/storage/database.ts";
@@ -9,7 +10,11 @@ import { parseMysqlUrl } from "#server/storage/mysql-url.ts";
 // A server in a process of its own, for tests of two at once: MYSQL_URL and CHARTROOM_KEYS come by the environment.
 // It says its port on one line of JSON and leaves in order at the end of its input. With CHARTROOM_TEST_SEQUENCER it
 // seals the audit too. It dies with the answers to `x-test-hold: n` unsent, once n of them are ready.
-const logger = pino({ level: "error" }, pino.destination(2));
+endOnUncaught();
+const logger = pino(
+  { level: process.env["CHARTROOM_LOG_LEVEL"] ?? "error" },
+  pino.destination(2),
+);
 const database = openDatabase(parseMysqlUrl(process.env["MYSQL_URL"] ?? ""));
 const composed = compose({
   database,

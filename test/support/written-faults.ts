@@ -29,7 +29,7 @@ export async function lostWrites(
 }
 
 /** Rows that a transaction would never leave alone. */
-async function halves(clinic: TestClinic): Promise<string[]> {
+export async function halves(clinic: TestClinic): Promise<string[]> {
   const rows = await runSql<{ fault: string }>(
     clinic,
     `select concat('patient ', p.id, ' without calendar') as fault from patients p

@@ -31,13 +31,6 @@ export function identity(
   return { id: actor.account_id, type: role ?? "anonymous" };
 }
 
-/** True when one of the actor's roles may do the action. */
-export function may(actor: Actor, action: Action): boolean {
-  return (permissions[action] as readonly Role[]).some((role) =>
-    actor.roles.includes(role),
-  );
-}
-
 /**
  * First line of every service method: the role acted in.
  * @throws ClinicError `forbidden` when no role of the actor may do it.

@@ -1,4 +1,4 @@
-import { Kysely, MysqlDialect, sql } from "kysely";
+import { Kysely, MysqlDialect } from "kysely";
 import type { PoolOptions } from "mysql2";
 import { NodePool } from "./node-pool.ts";
 import type { Database } from "./schema/database.ts";
@@ -31,9 +31,4 @@ export function openDatabase(
     moveOn: () => pool.moveOn(),
     close: () => db.destroy(),
   };
-}
-
-/** Answers when the store answers. @throws StorageError */
-export async function pingDatabase(db: Sql): Promise<void> {
-  await sql`select 1`.execute(db);
 }

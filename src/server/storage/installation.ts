@@ -40,5 +40,3 @@ export function installation(db: Sql) {
     },
   };
 }
-
-export type Installation = ReturnType<typeof installation>;

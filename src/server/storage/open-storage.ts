@@ -1,4 +1,5 @@
 import type { Config } from "#server/config.ts";
+import { refuseHalfRestored } from "./backup/empty-database.ts";
 import { openDatabase, type OpenDatabase } from "./database.ts";
 import { startLocalEngine } from "./local-engine/start-local-engine.ts";
 import { migrateToLatest, type MigrationProgress } from "./migrate.ts";
@@ -46,6 +47,7 @@ export async function openStorage(
     async migrate(onStep) {
       const one = openDatabase(nodes.slice(0, 1), migrationTimeoutMs);
       try {
+        await refuseHalfRestored(one.sql);
         return await migrateToLatest(one.sql, onStep);
       } finally {
         await one.close();

@@ -164,7 +164,12 @@ export function accountService(needs: AccountServiceNeeds) {
       requirePermission(call.actor, "accounts.manage");
       const before = await found(id);
       const seen = seenVersion(call);
-      if (changes.roles || changes.is_active !== undefined)
+      // Another doctor behind the account is another identity: as much as other roles.
+      if (
+        changes.roles ||
+        changes.is_active !== undefined ||
+        changes.doctor_id !== undefined
+      )
         await proof.requireFreshPassword(call);
       const after = { ...before, ...changes };
       requireMatchingIdentity(after);
@@ -184,7 +189,11 @@ export function accountService(needs: AccountServiceNeeds) {
             "Somebody must be left who administers.",
           );
         // Other rights, another second factor: whoever is signed in begins anew.
-        if (id !== call.actor.account_id && (changes.roles || !after.is_active))
+        const another =
+          changes.roles !== undefined ||
+          !after.is_active ||
+          after.doctor_id !== before.doctor_id;
+        if (id !== call.actor.account_id && another)
           await tx.sessions.revokeAll(id);
         const now = withoutSecrets((await tx.accounts.find(id))!);
         tx.audit(

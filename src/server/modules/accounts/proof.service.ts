@@ -30,9 +30,11 @@ export function proofService(needs: ProofNeeds) {
   ): Promise<T> => {
     const from = {
       ip_address: call.actor.ip_address,
-      known:
-        account !== undefined &&
-        (await sessions.knownAddress(account.id, call.actor.ip_address)),
+      // Asked for nobody, too: an unknown e-mail must not answer sooner.
+      known: await sessions.knownAddress(
+        account?.id ?? 0,
+        call.actor.ip_address,
+      ),
     };
     try {
       const attempt = await throttle.attempt(what, who, from);

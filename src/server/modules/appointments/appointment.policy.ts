@@ -55,9 +55,17 @@ export async function requireReach(
   if (!reached) throw new ClinicError("not_found");
 }
 
-/** The patient in person, before anything else is looked at. @throws ClinicError `not_found` */
-export function requireOwnPatient(call: Call, patient_id: number): void {
-  if (actsAs(call, "patient") && call.actor.patient_id !== patient_id)
+/**
+ * Whom the actor may book: the desk anybody, a patient only the own person, a doctor the own patients. A visit makes a
+ * doctor treating, so booking a stranger would open the record without the reason that breaking the glass asks for.
+ * @throws ClinicError `not_found`
+ */
+export async function requireBookableBy(
+  call: Call,
+  patient_id: number,
+  relationTo: RelationTo,
+): Promise<void> {
+  if ((await relationTo(call, patient_id)) === "other")
     throw absent("/patient_id");
 }
 

@@ -6,13 +6,14 @@ import type {
 import type { Input } from "#contract/endpoint.ts";
 import { requirePermission } from "#server/kernel/actor.ts";
 import { seenVersion, type Call } from "#server/kernel/call.ts";
+import type { RelationTo } from "#server/kernel/care-relation.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
 import type { Clock } from "#server/kernel/clock.ts";
 import type { Transact } from "#server/kernel/transact.ts";
 import { nextStatus } from "./appointment-state.rules.ts";
 import {
+  requireBookableBy,
   requireCalendar,
-  requireOwnPatient,
   requireReach,
 } from "./appointment.policy.ts";
 import type { AppointmentRepository } from "./appointment.repository.ts";
@@ -67,11 +68,12 @@ export function bookingService({
   visits,
   transact,
   clock,
-}: BookingServiceNeeds) {
+  relationTo,
+}: BookingServiceNeeds & { readonly relationTo: RelationTo }) {
   return {
     async book(call: Call, body: Booking): Promise<Appointment> {
       requirePermission(call.actor, "appointments.book");
-      requireOwnPatient(call, body.patient_id);
+      await requireBookableBy(call, body.patient_id, relationTo);
       await requireCalendar(call, body.doctor_id, visits.covers);
       if (call.role === "patient" && body.notes !== undefined)
         throw new ClinicError("forbidden", "Notes are the staff's.");
@@ -154,7 +156,11 @@ export function bookingService({
         const changed = await tx.visits.update(id, seen, {
           ...columnsOf(plan),
           override_reason,
-          arrived_at: null,
+          // Lengthened or in other hands, the visit still has its patient in the waiting room.
+          ...(leave(plan).keepsItsTime &&
+          plan.location_id === before.location_id
+            ? {}
+            : { arrived_at: null }),
         });
         if (!changed) throw new ClinicError("version_conflict");
         await tx.calendars.release([id]);

@@ -15,7 +15,11 @@ import {
   type WallDate,
   type WallTime,
 } from "#server/kernel/wall-time.ts";
-import type { VisitAhead, Worklist } from "#server/kernel/worklist.ts";
+import type {
+  AffectedVisit,
+  VisitAhead,
+  Worklist,
+} from "#server/kernel/worklist.ts";
 import { offsetOfStored } from "./stored-offset.rules.ts";
 import { zoneOf, type PlannedVisit } from "./planned-visit.rules.ts";
 import { claimCells, type VisitRepositories } from "./visit-changes.ts";
@@ -101,7 +105,7 @@ export async function recomputeLocation(
   tx: ZoneRepositories & AuditTrail,
   location: { readonly id: number; readonly time_zone: string },
   now: Instant,
-): Promise<ZoneChange> {
+): Promise<{ changed: number; affected: AffectedVisit[] }> {
   const today = now.toString().slice(0, 10) as WallDate;
   const stale = (visit: PlacedVisit, { plan }: Derived): boolean =>
     visit.time_zone !== location.time_zone ||
@@ -148,9 +152,11 @@ export async function recomputeLocation(
       context: { appointment_id: visit.id },
     });
   }
-  if (clashing.length > 0)
-    await tx.worklist.add("zone_change", location.id, clashing);
-  return { changed: changed.length, clashes: clashing.map(({ id }) => id) };
+  const affected =
+    clashing.length > 0
+      ? await tx.worklist.add("zone_change", location.id, clashing)
+      : [];
+  return { changed: changed.length, affected };
 }
 
 // The text of a stored instant depends on the protocol of the statement that read it.
@@ -200,7 +206,7 @@ export function zoneRecomputeService({
           return outcome;
         });
         changed += result.changed;
-        clashes.push(...result.clashes);
+        clashes.push(...result.affected.map(({ id }) => id));
         progress(at + 1, all.length);
       }
       return { changed, clashes };

@@ -11,16 +11,13 @@ export interface GrantFilter {
   readonly account_id?: number | undefined;
   readonly doctor_id?: number | undefined;
   readonly patient_id?: number | undefined;
+  /** As DATETIME(6) holds it. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
 const now = sql<string>`utc_timestamp(6)`;
 const isOpen = sql<SqlBool>`g.ended_at is null and g.expires_at > ${now}`;
-/** RFC 3339 in UTC as the column has it. */
-const stored = (instant: string): string =>
-  instant.replace("T", " ").replace(/Z$/i, "");
-
 /** `break_glass_grants`. */
 export function breakGlassRepository(db: Sql) {
   const select = () =>
@@ -74,9 +71,9 @@ export function breakGlassRepository(db: Sql) {
           query = query.where(`g.${column}`, "=", wanted);
       }
       if (filter.from !== undefined)
-        query = query.where("g.started_at", ">=", stored(filter.from));
+        query = query.where("g.started_at", ">=", filter.from);
       if (filter.to !== undefined)
-        query = query.where("g.started_at", "<", stored(filter.to));
+        query = query.where("g.started_at", "<", filter.to);
       const rows = await query
         .orderBy("g.id", "desc")
         .limit(filter.limit + 1)

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import type {
   Grant,
   listGrants,
@@ -8,7 +9,8 @@ import type { Page } from "#contract/types.ts";
 import { requirePermission } from "#server/kernel/actor.ts";
 import type { AuditEvent } from "#server/kernel/audit-event.ts";
 import type { Call } from "#server/kernel/call.ts";
-import { ClinicError } from "#server/kernel/clinic-error.ts";
+import { ClinicError, invalidField } from "#server/kernel/clinic-error.ts";
+import { instantToSql } from "#server/kernel/instants.ts";
 import { tidy } from "#server/kernel/text.ts";
 import type { RecordRead, Transact } from "#server/kernel/transact.ts";
 import type { BreakGlassRepository } from "./break-glass.repository.ts";
@@ -35,6 +37,16 @@ const server: Call = {
   action: "break_glass.end",
   role: undefined,
 };
+
+/** A moment in any offset as the column has it. @throws ClinicError `invalid_request` */
+function stored(pointer: string, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return instantToSql(Temporal.Instant.from(text));
+  } catch {
+    throw invalidField(pointer, "is not a moment");
+  }
+}
 
 function grantEvent(grant: Grant, verb: "opened" | "ended"): AuditEvent {
   const { id, patient_id, patient_name, reason, expires_at } = grant;
@@ -140,7 +152,12 @@ export function breakGlassService(needs: BreakGlassServiceNeeds) {
       filter: Input<typeof listGrants>["query"],
     ): Promise<Page<Grant>> {
       requirePermission(call.actor, "break_glass.review");
-      const found = await grants.list({ ...filter, limit: filter.limit ?? 50 });
+      const found = await grants.list({
+        ...filter,
+        limit: filter.limit ?? 50,
+        from: stored("query/from", filter.from),
+        to: stored("query/to", filter.to),
+      });
       return shown(call, found);
     },
 

@@ -10,12 +10,20 @@ import { seenVersion, type Call } from "#server/kernel/call.ts";
 import { changesBetween } from "#server/kernel/changes.ts";
 import { ClinicError, invalidField } from "#server/kernel/clinic-error.ts";
 import type { Clock } from "#server/kernel/clock.ts";
+import type { Instant } from "#server/kernel/instants.ts";
 import { tidy, tidyEmail } from "#server/kernel/text.ts";
-import type { Transact } from "#server/kernel/transact.ts";
+import type { AuditTrail, Transact } from "#server/kernel/transact.ts";
 import type { AffectedVisit, Worklist } from "#server/kernel/worklist.ts";
 import { isZone } from "#server/kernel/zones.ts";
 import type { Calendars } from "#server/storage/calendars.ts";
 import type { LocationRepository } from "./location.repository.ts";
+
+/** The instants of the visits ahead, derived again from their wall times within the transaction. */
+export type DeriveVisits = (
+  audit: AuditTrail,
+  location: { readonly id: number; readonly time_zone: string },
+  now: Instant,
+) => Promise<{ affected: AffectedVisit[] }>;
 
 export interface LocationServiceNeeds {
   readonly locations: LocationRepository;
@@ -24,6 +32,7 @@ export interface LocationServiceNeeds {
     locations: LocationRepository;
     calendars: Pick<Calendars, "touchAllDoctors">;
     worklist: Worklist;
+    deriveVisits: DeriveVisits;
   }>;
 }
 
@@ -90,16 +99,23 @@ export function locationService({
       call: Call,
       id: number,
       fields: LocationChanges,
-    ): Promise<Location> {
+    ): Promise<Location & { affected?: AffectedVisit[] }> {
       requirePermission(call.actor, "locations.manage");
       const seen = seenVersion(call);
       checkZone(fields.time_zone);
       return transact(call, async (tx) => {
+        // Before the row is written: a booking holds its doctor's calendar when it asks for the row.
+        if (fields.time_zone !== undefined)
+          await tx.calendars.touchAllDoctors();
         const before = await tx.locations.find(id);
         if (!before) throw new ClinicError("not_found");
         if (!(await tx.locations.update(id, seen, tidied(fields))))
           throw new ClinicError("version_conflict");
         const after = (await tx.locations.find(id))!;
+        const zoned = before.time_zone !== after.time_zone;
+        const { affected = undefined } = zoned
+          ? await tx.deriveVisits(tx, after, clock.now())
+          : {};
         tx.audit({
           event_type: "location_modified",
           action: "modified",
@@ -107,7 +123,7 @@ export function locationService({
           changes: changesBetween(before, after),
           hipaa_relevant: false,
         });
-        return after;
+        return { ...after, ...(affected ? { affected } : {}) };
       });
     },
 

@@ -4,7 +4,11 @@ import {
   type Person,
   type TestClinic,
 } from "#test/support/clinic.ts";
-import { aBookedAppointment } from "#test/support/factories.ts";
+import {
+  aBookedAppointment,
+  aDoctor,
+  aLocation,
+} from "#test/support/factories.ts";
 
 let clinic: TestClinic;
 let admin: Person;
@@ -120,4 +124,60 @@ test("a location out of use leaves its visits to the worklist until location and
   expect(await open()).toHaveLength(1);
   await admin.request("POST", `${doctor}/activate`, undefined, { if_match: 2 });
   expect(await open()).toEqual([]);
+});
+
+test("a location in another zone gives its visits new instants, and clashes to the worklist", async () => {
+  const doctor_id = await aDoctor(clinic);
+  const location_id = await aLocation(clinic);
+  const there = { doctor_id, location_id };
+  const clashing = await aBookedAppointment(clinic, {
+    ...there,
+    start_time: "10:00",
+    end_time: "10:30",
+  });
+  const kept = await aBookedAppointment(clinic, {
+    ...there,
+    start_time: "16:00",
+    end_time: "16:30",
+  });
+  await aBookedAppointment(clinic, {
+    doctor_id,
+    start_time: "09:00",
+    end_time: "09:30",
+  });
+  const path = `/locations/${location_id}`;
+  const paris = { time_zone: "Europe/Paris", phone: "555-0133" };
+  const moved = await admin.request("PATCH", path, paris, { if_match: 1 });
+  // 10:00 in Paris is 09:00 in London.
+  expect(moved).toMatchObject({
+    status: 200,
+    etag: '"2"',
+    body: { ...paris, affected: [{ id: clashing.id }] },
+  });
+  expect(JSON.stringify(moved.body)).not.toContain(clashing.patient_name);
+  expect(
+    (await desk.request("GET", `/appointments/${kept.id}`)).body,
+  ).toMatchObject({
+    start_time: "16:00:00",
+    starts_at: "2035-01-08T15:00:00Z",
+    time_zone: "Europe/Paris",
+  });
+  const open = await desk.request(
+    "GET",
+    `/worklist?location_id=${location_id}`,
+  );
+  expect(open.body.items).toMatchObject([
+    { cause: "zone_change", appointment_id: clashing.id },
+  ]);
+  const same = await admin.request("PATCH", path, paris, { if_match: 2 });
+  expect(same.body).not.toHaveProperty("affected");
+  const free = await desk.request("POST", "/appointments", {
+    ...there,
+    patient_id: kept.patient_id,
+    appointment_date: "2035-01-08",
+    start_time: "17:00",
+    end_time: "17:30",
+    override_reason: "the old instant of the visit is free again",
+  });
+  expect(free.status).toBe(201);
 });

@@ -22,6 +22,7 @@ import {
   fullName,
   tidied,
 } from "./patient.rules.ts";
+import { guardHolder } from "./email-holder.ts";
 import {
   holdRegistration,
   recordHeldRegistration,
@@ -41,15 +42,6 @@ export interface PatientServiceNeeds {
 
 type NewPatient = Input<typeof createPatient>["body"];
 type PatientChanges = Input<typeof updatePatient>["body"];
-
-/** Whose the e-mail is, is the desk's to know: it links the holder. */
-function guardHolder(call: Call) {
-  return (error: unknown): never => {
-    if (!(error instanceof ClinicError) || error.code !== "email_taken")
-      throw error;
-    throw call.role === "front_desk" ? error : new ClinicError("email_taken");
-  };
-}
 
 const targetOf = (patient: Patient) => ({
   type: "patient",
@@ -142,7 +134,7 @@ export function patientService(needs: PatientServiceNeeds) {
         return patient;
       })
         .catch(recordHeldRegistration(record, call))
-        .catch(guardHolder(call));
+        .catch(guardHolder(record, call));
     },
 
     async update(
@@ -173,7 +165,7 @@ export function patientService(needs: PatientServiceNeeds) {
           context: { relation },
         });
         return after;
-      }).catch(guardHolder(call));
+      }).catch(guardHolder(record, call));
     },
   };
 }

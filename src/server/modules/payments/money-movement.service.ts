@@ -35,12 +35,30 @@ type Tx = PaymentRepositories & AuditTrail;
 
 /** Money on a line. The line's row is the queue: each movement takes it first, so that sums cannot race. */
 export function moneyMovementService(needs: PaymentServiceNeeds) {
-  const { payments, relationTo, transact, clock } = needs;
+  const { payments, relationTo, transact, record, clock } = needs;
 
-  const reach = async (call: Call, id: number): Promise<void> => {
+  const reach = async (call: Call, id: number): Promise<FoundPayment> => {
     const found = await payments.find(id);
     await requireReach(call, found?.patient_id, relationTo);
+    return found!;
   };
+
+  /** A refusal that says what is due or left shows money of the patient: a read like any other. */
+  const told =
+    (call: Call, line: FoundPayment) =>
+    async (error: unknown): Promise<never> => {
+      if (
+        error instanceof ClinicError &&
+        ("still_due" in error.extras || "left" in error.extras)
+      )
+        await record(call, {
+          event_type: "payment_refused",
+          action: error.code,
+          ...aboutPayment(line),
+          outcome: "refused",
+        });
+      throw error;
+    };
 
   /** The line as it stands, held until the end of the transaction. */
   const claim = async (
@@ -103,7 +121,7 @@ export function moneyMovementService(needs: PaymentServiceNeeds) {
       received: Received,
     ): Promise<PaymentAfterReceipt> {
       requirePermission(call.actor, "payments.write");
-      await reach(call, id);
+      const line = await reach(call, id);
       const amount = positiveCents(received.amount);
       const at = receivedAt(received.received_at, clock.now());
       return transact(call, async (tx) => {
@@ -130,7 +148,7 @@ export function moneyMovementService(needs: PaymentServiceNeeds) {
           action: "received",
           reason: null,
         });
-      });
+      }).catch(told(call, line));
     },
 
     async refund(
@@ -139,7 +157,7 @@ export function moneyMovementService(needs: PaymentServiceNeeds) {
       refund: Refund,
     ): Promise<PaymentAfterReceipt> {
       requirePermission(call.actor, "payments.write");
-      await reach(call, id);
+      const line = await reach(call, id);
       const amount = positiveCents(refund.amount);
       const now = clock.now();
       return transact(call, async (tx) => {
@@ -166,7 +184,7 @@ export function moneyMovementService(needs: PaymentServiceNeeds) {
           action: "refunded",
           reason: refund.reason,
         });
-      });
+      }).catch(told(call, line));
     },
 
     async void(call: Call, id: number, reason: string): Promise<Payment> {

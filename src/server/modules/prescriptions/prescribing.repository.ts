@@ -8,6 +8,7 @@ export interface PrescribingVisit {
   readonly status: "Scheduled" | "Completed" | "Cancelled" | "No-show";
   readonly time_zone: string;
   readonly patient_active: number;
+  readonly patient_name: string;
 }
 
 export interface RecordedAllergies {
@@ -29,6 +30,9 @@ export function prescribingRepository(db: Sql) {
           "a.status",
           "l.time_zone",
           "pt.is_active as patient_active",
+          sql<string>`concat(pt.first_name, ' ', pt.last_name)`.as(
+            "patient_name",
+          ),
         ])
         .where("a.id", "=", appointment_id)
         .executeTakeFirst();

@@ -89,6 +89,24 @@ export function prescriptionService(needs: PrescriptionServiceNeeds) {
     return { found, relation };
   };
 
+  /** The warning shows a part of the allergies, so it is a read like any other. */
+  const warned = async (
+    call: Call,
+    { appointment_id }: Written,
+    { patient_id, patient_name }: PrescribingVisit,
+    error: unknown,
+  ): Promise<never> => {
+    if (error instanceof ClinicError && error.code === "allergy_warning")
+      await record(call, {
+        event_type: "prescription_refused",
+        action: "allergy_warned",
+        target: { type: "prescription", id: null, patient_id, patient_name },
+        context: { appointment_id },
+        outcome: "refused",
+      });
+    throw error;
+  };
+
   return {
     async issue(
       call: Call,
@@ -100,7 +118,9 @@ export function prescriptionService(needs: PrescriptionServiceNeeds) {
       const now = needs.clock.now();
       const today = toWall(now, zoneId(visit.time_zone)).date;
       const issued_date = issuedOn(written.issued_date, today);
-      return needs.transact(call, async (tx) => {
+      const work = needs.transact(call, async (tx) => {
+        // Before the allergies: a visit that is off must not be a way to ask about them.
+        requireStanding(visit);
         const recorded = await tx.prescribing.allergiesOf(visit.patient_id);
         const override = written.allergy_override_reason;
         const matches = allergyMatches(
@@ -150,6 +170,9 @@ export function prescriptionService(needs: PrescriptionServiceNeeds) {
         });
         return withAllergies(made, recorded);
       });
+      return work.catch((error: unknown) =>
+        warned(call, written, visit, error),
+      );
     },
 
     async get(call: Call, id: number): Promise<PrescriptionWithAllergies> {
@@ -182,7 +205,12 @@ export function prescriptionService(needs: PrescriptionServiceNeeds) {
       await record(call, {
         event_type: "prescriptions_viewed",
         action: "listed",
-        target: { type: "prescription_list", id: null, patient_id },
+        target: {
+          type: "prescription_list",
+          id: null,
+          patient_id,
+          patient_name: found.items[0]?.patient_name ?? null,
+        },
         context: { relation },
       });
       return found;
@@ -221,6 +249,7 @@ export function prescriptionService(needs: PrescriptionServiceNeeds) {
           type: "prescription_list",
           id: null,
           patient_id: visit.patient_id,
+          patient_name: visit.patient_name,
         },
         context: { appointment_id, relation },
       });

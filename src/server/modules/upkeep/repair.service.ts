@@ -78,20 +78,31 @@ export function repairService(needs: RepairNeeds) {
       tx.audit(event("search", { type: "patient", id, patient_id: id }));
     });
 
-  const repairs: Partial<
-    Record<Problem, (call: Call, id: number) => Promise<void>>
-  > = {
-    visit_cells: cells,
-    orphan_cells: cells,
-    doctor_calendar: (call, id) => calendar(call, "doctor", id),
-    patient_calendar: (call, id) => calendar(call, "patient", id),
-    patient_search: search,
+  // In this order: what nobody should hold is let go before others claim it.
+  const repairs = new Map<Problem, (call: Call, id: number) => Promise<void>>([
+    ["doctor_calendar", (call, id) => calendar(call, "doctor", id)],
+    ["patient_calendar", (call, id) => calendar(call, "patient", id)],
+    ["orphan_cells", cells],
+    ["visit_cells", cells],
+    ["patient_search", search],
+  ]);
+
+  /** @returns whether it was done; not when somebody else holds the time */
+  const attempt = async (work: Promise<void>): Promise<boolean> => {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      if (error instanceof ClinicError && error.code.endsWith("_busy"))
+        return false;
+      throw error;
+    }
   };
 
   return {
     /** @returns whether repairing the problem is known at all */
     canRepair: (problem: Problem): boolean =>
-      problem in repairs || problem === "visit_instants",
+      repairs.has(problem) || problem === "visit_instants",
 
     /** Repairs what was found. A visit whose time somebody else holds stays as it is, and is found again. */
     async repair(
@@ -100,17 +111,16 @@ export function repairService(needs: RepairNeeds) {
       progress: (done: number) => void = () => undefined,
     ): Promise<void> {
       if (found.has("visit_instants")) await needs.recompute(call);
-      const all = [...found].flatMap(([problem, ids]) =>
-        [...ids].map((id) => ({ repair: repairs[problem], id })),
-      );
-      for (const [at, { repair, id }] of all.entries()) {
-        try {
-          await repair?.(call, id);
-        } catch (error) {
-          if (!(error instanceof ClinicError) || !error.code.endsWith("_busy"))
-            throw error;
+      let done = 0;
+      const of = [...found.values()].reduce((sum, ids) => sum + ids.size, 0);
+      for (const [problem, repair] of repairs) {
+        const held: number[] = [];
+        for (const id of found.get(problem) ?? []) {
+          if (!(await attempt(repair(call, id)))) held.push(id);
+          progress((done += 1) / of);
         }
-        progress((at + 1) / all.length);
+        // The holder may have been repaired after it.
+        for (const id of held) await attempt(repair(call, id));
       }
     },
   };

@@ -1,6 +1,4 @@
-import type { AuditEvent } from "#server/kernel/audit-event.ts";
 import { auditEntry, type AuditEntry } from "#server/kernel/audit-event.ts";
-import type { Call } from "#server/kernel/call.ts";
 import type { Clock } from "#server/kernel/clock.ts";
 import type { RecordRead } from "#server/kernel/transact.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";

@@ -1,7 +1,8 @@
+import { sql } from "kysely";
+import type { Sql } from "../database.ts";
 import { BackupError } from "./backup-error.ts";
-import { quoted, type OwnConnection } from "./snapshot.ts";
+import { quoted, restoreMark as mark, type OwnConnection } from "./snapshot.ts";
 
-const mark = "restore_in_progress";
 /** Rows that migrations put in by themselves. */
 const mayHaveRows = new Set([
   "schema_migrations",
@@ -54,4 +55,14 @@ export async function beginRestore(connection: OwnConnection): Promise<void> {
 /** The restore is whole. */
 export async function endRestore(connection: OwnConnection): Promise<void> {
   await connection.run(`DROP TABLE ${mark}`);
+}
+
+/** Nothing may be done with half a clinic. @throws BackupError when a restore broke off here */
+export async function refuseHalfRestored(db: Sql): Promise<void> {
+  const { rows } = await sql`select 1 from information_schema.tables
+    where table_schema = database() and table_name = ${mark}`.execute(db);
+  if (rows.length > 0)
+    throw new BackupError(
+      "A restore was broken off in this database: run `chartroom restore` again.",
+    );
 }

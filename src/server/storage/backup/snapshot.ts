@@ -3,6 +3,9 @@ import type { MysqlAddress } from "../mysql-url.ts";
 import { toStorageError } from "../storage-error.ts";
 import type { BackupColumn, BackupTable, RowValues } from "./backup-records.ts";
 
+/** A table that stands while a restore is not whole. */
+export const restoreMark = "restore_in_progress";
+
 /** Passing state, and the migrator's own: a restored clinic begins without them. */
 const leftOut: ReadonlySet<string> = new Set([
   "sessions",
@@ -10,6 +13,7 @@ const leftOut: ReadonlySet<string> = new Set([
   "idempotency_keys",
   "schema_migrations",
   "schema_migration_lock",
+  restoreMark,
 ]);
 
 /** Who may sign in comes last: a clinic that was restored by half opens to nobody. */

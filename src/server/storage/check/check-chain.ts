@@ -59,6 +59,14 @@ const asStored = (row: Row): string =>
     }).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 
+function listedIn(document: string, rules: CheckRules): number | undefined {
+  try {
+    return rules.patientsListed(document);
+  } catch {
+    return undefined;
+  }
+}
+
 function indexAgrees(row: Row, rules: CheckRules): boolean {
   try {
     const expected = rules.auditRow({
@@ -94,7 +102,7 @@ async function checkSets(
     .execute();
   const stored = new Map(sizes.map((one) => [one.set_id, Number(one.size)]));
   for (const [set_id, row] of listed)
-    if (stored.get(set_id) !== rules.patientsListed(row.document))
+    if (stored.get(set_id) !== listedIn(row.document, rules))
       report("audit_set", row.seq);
 }
 

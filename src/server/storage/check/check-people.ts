@@ -31,15 +31,15 @@ async function notIndexed(
 ): Promise<Set<number>> {
   const { rows } = await sql<{ id: number }>`
     select distinct j.patient_id as id from json_table(${JSON.stringify(names)}, '$[*]' columns (
-      word varchar(40) path '$[0]', other_word varchar(40) path '$[1]', patient_id int path '$[2]',
-      more_words varchar(120) path '$[3]', is_active int path '$[4]')) j
+      word varchar(40) character set utf8mb4 path '$[0]', other_word varchar(40) character set utf8mb4 path '$[1]', patient_id int path '$[2]',
+      more_words varchar(120) character set utf8mb4 path '$[3]', is_active int path '$[4]')) j
     left join patient_search_names n on n.word = j.word collate utf8mb4_bin
       and n.other_word = j.other_word collate utf8mb4_bin and n.patient_id = j.patient_id
       and n.more_words = j.more_words collate utf8mb4_bin and n.is_active = j.is_active
     where n.patient_id is null
     union
     select distinct j.patient_id from json_table(${JSON.stringify(phones)}, '$[*]' columns (
-      phone_key varchar(20) path '$[0]', patient_id int path '$[1]')) j
+      phone_key varchar(20) character set utf8mb4 path '$[0]', patient_id int path '$[1]')) j
     left join patient_search_phones n on n.phone_key = convert(j.phone_key using ascii) collate ascii_bin
       and n.patient_id = j.patient_id
     where n.patient_id is null`.execute(db);

@@ -4,24 +4,29 @@ import { api } from "#contract/api.ts";
 import { variables } from "#server/config.ts";
 import { openApiDocument } from "#server/http/openapi.ts";
 import { version } from "#server/main.ts";
+import { schemaOfMigrations } from "./schema-of-migrations.ts";
 
 /**
- * Writes what is derived from the source: the OpenAPI document and .env.example.
- * `--check` writes nothing and fails when a committed file is stale.
- * (docs/generated/schema.sql and docs/generated/queries are kept true by tests on a real engine.)
+ * Writes what is derived from the source: the OpenAPI document, .env.example and the schema.
+ * `--check` writes nothing and fails when a committed file is stale; it leaves out the schema,
+ * which needs a database: that one and docs/generated/queries are kept true by tests on every engine.
  */
+const checking = process.argv.includes("--check");
 const derived: Record<string, string> = {
   "docs/generated/openapi.json": `${JSON.stringify(openApiDocument(api, version), null, 2)}\n`,
   ".env.example": variables
     .map(({ name, meaning, example }) => `# ${meaning}\n# ${name}=${example}\n`)
     .join("\n"),
+  ...(checking
+    ? {}
+    : { "docs/generated/schema.sql": await schemaOfMigrations() }),
 };
 
 let stale = 0;
 for (const [path, text] of Object.entries(derived)) {
   const current = existsSync(path) ? readFileSync(path, "utf8") : undefined;
   if (current === text) continue;
-  if (process.argv.includes("--check")) {
+  if (checking) {
     console.error(`${path} is stale: run npm run generate`);
     stale += 1;
   } else {

@@ -49,6 +49,7 @@ export function inProcess(
 /** Does the work 16 at a time and counts. */
 export function repeated(work: () => Promise<unknown>): Measure {
   return async (seconds) => {
+    const used = process.cpuUsage();
     const start = performance.now();
     const end = start + seconds * 1000;
     let count = 0;
@@ -59,6 +60,11 @@ export function repeated(work: () => Promise<unknown>): Measure {
       }
     };
     await Promise.all(Array.from({ length: 16 }, worker));
-    return { value: (count * 1000) / (performance.now() - start) };
+    const { user, system } = process.cpuUsage(used);
+    return {
+      value: (count * 1000) / (performance.now() - start),
+      requests: count,
+      cpu: (user + system) / 1000 / count,
+    };
   };
 }

@@ -66,6 +66,7 @@ export function loadOf(
       );
     return {
       value: result["2xx"] / result.duration,
+      requests: result["2xx"],
       cpu: cpu / result["2xx"],
     };
   };

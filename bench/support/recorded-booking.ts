@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { Kysely, MysqlDialect, type LogEvent } from "kysely";
 import { parseMysqlUrl } from "#server/storage/mysql-url.ts";
 import { NodePool } from "#server/storage/node-pool.ts";
@@ -15,7 +16,6 @@ export interface Statement {
 export async function recordBooking(
   bench: Bench,
   booking: Booking,
-  key: string,
 ): Promise<Statement[]> {
   const statements: Statement[] = [];
   const log = ({ query }: LogEvent): void => {
@@ -39,7 +39,7 @@ export async function recordBooking(
       ...call("appointments.book"),
       idempotency: {
         route: "POST /appointments",
-        key,
+        key: randomBytes(12).toString("hex"),
         request_hash: Buffer.alloc(32, 7),
       },
     },

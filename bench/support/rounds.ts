@@ -1,4 +1,4 @@
-import type { Comparison, Sample } from "./workload.ts";
+import type { Comparison, Measure, Sample } from "./workload.ts";
 
 export interface Compared {
   readonly ours: number;
@@ -28,15 +28,26 @@ function cpuOf(samples: readonly Sample[]): number | undefined {
   return known.length === 0 ? undefined : median(known);
 }
 
+const warmUpSeconds = 20;
+/** The compiler of the server has done its work by then. */
+const warmRequests = 4_000;
+
+async function warmUp(measure: Measure): Promise<void> {
+  let done = 0;
+  const end = performance.now() + warmUpSeconds * 1000;
+  while (done < warmRequests && performance.now() < end) {
+    done += (await measure(1)).requests;
+  }
+}
+
 /** Ours, baseline, ours, baseline: what else the machine does falls on both. */
 export async function compare(
   comparison: Comparison,
   { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
   untilDelivered: () => Promise<number>,
 ): Promise<Compared> {
-  const warm = Math.min(seconds, 1);
-  await comparison.ours(warm);
-  await comparison.baseline(warm);
+  await warmUp(comparison.ours);
+  await warmUp(comparison.baseline);
   if (comparison.audited) await untilDelivered();
   const ours: Sample[] = [];
   const baseline: Sample[] = [];

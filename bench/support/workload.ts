@@ -21,6 +21,7 @@ export interface Bench {
 export interface Sample {
   /** Requests a second, or milliseconds where the unit says so. */
   readonly value: number;
+  readonly requests: number;
   /** Processor time of the server a request, in milliseconds: unlike the rate it does not depend on the neighbours. */
   readonly cpu?: number;
 }

@@ -83,9 +83,11 @@ export const bookers: Workload = {
           unit: "ms",
           ours: async () => ({
             value: await rush(bench.ours.url, bookingsOf(bench, ourTurn++)),
+            requests: crowd,
           }),
           baseline: async () => ({
             value: await rush(bench.thin.url, claimsOf(thinTurn++)),
+            requests: crowd,
           }),
           against: "1,000 thin requests with one unique insert",
           reach: { atMost: 3 },

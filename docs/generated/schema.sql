@@ -265,6 +265,19 @@ CREATE TABLE idempotency_keys (
   UNIQUE KEY uq_idempotency_keys_key (account_id, route, idempotency_key)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
+CREATE TABLE import_run_errors (
+  id bigint NOT NULL AUTO_INCREMENT,
+  import_run_id int NOT NULL,
+  file_row int NOT NULL,
+  problems text NOT NULL,
+  original longtext NOT NULL,
+  KEY ix_import_run_errors_run (import_run_id, file_row),
+  PRIMARY KEY (id),
+  CONSTRAINT fk_import_run_errors_run FOREIGN KEY (import_run_id) REFERENCES import_runs (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
+  CONSTRAINT ck_import_run_errors_original CHECK (json_valid(original)),
+  CONSTRAINT ck_import_run_errors_problems CHECK (json_valid(problems))
+) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
+
 CREATE TABLE import_runs (
   id int NOT NULL AUTO_INCREMENT,
   kind varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
@@ -279,6 +292,7 @@ CREATE TABLE import_runs (
   created_by_account_id int NULL,
   started_at datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   finished_at datetime(6) NULL,
+  progress_at datetime(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
   KEY ix_import_runs_created_by (created_by_account_id),
   PRIMARY KEY (id),
   CONSTRAINT fk_import_runs_created_by FOREIGN KEY (created_by_account_id) REFERENCES accounts (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
@@ -392,6 +406,36 @@ CREATE TABLE patient_contacts (
   PRIMARY KEY (id),
   CONSTRAINT fk_patient_contacts_contact FOREIGN KEY (contact_patient_id) REFERENCES patients (id) ON DELETE RESTRICT ON UPDATE RESTRICT,
   CONSTRAINT fk_patient_contacts_patient FOREIGN KEY (patient_id) REFERENCES patients (id) ON DELETE RESTRICT ON UPDATE RESTRICT
+) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
+
+CREATE TABLE patient_search_names (
+  word varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  other_word varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  patient_id int NOT NULL,
+  more_words varchar(120) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  is_active tinyint(1) NOT NULL,
+  PRIMARY KEY (word, other_word, patient_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
+
+CREATE TABLE patient_search_phones (
+  phone_key varchar(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  patient_id int NOT NULL,
+  PRIMARY KEY (phone_key, patient_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
+
+CREATE TABLE patient_search_spellings (
+  deletion_key int unsigned NOT NULL,
+  word varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  weight tinyint NOT NULL,
+  PRIMARY KEY (deletion_key, word)
+) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
+
+CREATE TABLE patient_search_words (
+  word varchar(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  word_start varchar(3) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  weight tinyint NOT NULL,
+  KEY ix_patient_search_words_start (word_start, weight),
+  PRIMARY KEY (word)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET = utf8mb4 COLLATE = utf8mb4_unicode_520_ci;
 
 CREATE TABLE patients (

@@ -27,11 +27,14 @@ export function Fields<T extends Record<string, TSchema>>(properties: T) {
   return Type.Object(properties, { additionalProperties: false });
 }
 
-const someText = "^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$";
+// The character that makes it more than blanks must not be a control character either.
+const someText =
+  "^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$";
 
 /** One line with something in it; length in characters. */
 export const Line = (maxLength: number, description?: string) =>
   Type.String({
+    examples: ["Some words"],
     minLength: 1,
     maxLength,
     pattern: someText,
@@ -40,6 +43,7 @@ export const Line = (maxLength: number, description?: string) =>
 /** Several lines; tab and line feed are welcome, other control characters are not. */
 export const Prose = (maxLength = 10_000, description?: string) =>
   Type.String({
+    examples: ["Some words"],
     minLength: 1,
     maxLength,
     pattern: "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$",
@@ -55,58 +59,70 @@ export const BigId = Type.Integer({
 export const Version = Type.Integer({ minimum: 1 });
 /** Calendar date, `YYYY-MM-DD`. */
 export const WallDate = Type.String({
+  examples: ["2026-12-01"],
   format: "date",
   description: "YYYY-MM-DD",
 });
 /** Local time at the location, `HH:MM` or `HH:MM:SS`; answers say `HH:MM:SS`. */
 export const WallTime = Type.String({
+  examples: ["09:30"],
   pattern: "^([01]\\d|2[0-3]):[0-5]\\d(:00)?$",
   description: "HH:MM or HH:MM:SS",
 });
 /** Offset that tells the two occurrences of a repeated local time apart. */
 export const UtcOffset = Type.String({
+  examples: ["-05:00"],
   pattern: "^[+-](0\\d|1[0-4]):[0-5]\\d$",
   description: "+HH:MM",
 });
 /** A moment, RFC 3339 in UTC. */
 export const Instant = Type.String({
+  examples: ["2026-12-01T14:30:00Z"],
   format: "date-time",
   description: "RFC 3339, UTC",
 });
 /** Money: a decimal string with two places in the installation's one currency. */
 export const Money = Type.String({
+  examples: ["80.00"],
   pattern: "^\\d{1,8}\\.\\d{2}$",
   description: "decimal string, two places",
 });
 export const SignedMoney = Type.String({
+  examples: ["80.00"],
   pattern: "^-?\\d{1,10}\\.\\d{2}$",
   description: "decimal string, two places",
 });
 /** E-mail as people type it: blanks around it go, letters are lowered, blank means none. */
 export const Email = Type.String({
+  examples: ["maria@example.org"],
   maxLength: 255,
   pattern: "^\\s*([^\\s@]+@[^\\s@]+\\.[^\\s@.]+)?\\s*$",
   description: "stored lower-cased; blank is null",
 });
 /** E-mail that must be there. */
 export const RequiredEmail = Type.String({
+  examples: ["maria@example.org"],
   maxLength: 255,
   pattern: "^\\s*[^\\s@]+@[^\\s@]+\\.[^\\s@.]+\\s*$",
   description: "stored lower-cased",
 });
 export const Phone = Type.String({
+  examples: ["555-0134"],
   minLength: 3,
   maxLength: 20,
   pattern: "^[0-9+()./ x#*-]*[0-9][0-9+()./ x#*-]*$",
 });
 export const Reason = Type.String({
+  examples: ["asked for by phone"],
   minLength: 3,
   maxLength: 2_000,
-  pattern: "\\S",
+  pattern:
+    "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$",
   description: "why, in words",
 });
 /** IANA name, e.g. `Europe/London`. */
 export const ZoneName = Type.String({
+  examples: ["Europe/London"],
   minLength: 1,
   maxLength: 64,
   pattern: "^[A-Za-z0-9_+\\-/]+$",

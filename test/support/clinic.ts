@@ -8,7 +8,11 @@ import { createServer } from "#server/http/server.ts";
 import type { Clock } from "#server/kernel/clock.ts";
 import { generateKey } from "#server/kernel/keyring.ts";
 import { hashToken } from "#server/modules/accounts/session-lookup.repository.ts";
-import { openDatabase, type OpenDatabase } from "#server/storage/database.ts";
+import {
+  openDatabase,
+  type OnQuery,
+  type OpenDatabase,
+} from "#server/storage/database.ts";
 import { migrateToLatest } from "#server/storage/migrate.ts";
 import { parseMysqlUrl } from "#server/storage/mysql-url.ts";
 
@@ -123,11 +127,11 @@ export async function createTestDatabase(
 
 /** A migrated, empty clinic behind the real HTTP edge, in this process. */
 export async function startClinic(
-  options: { clock?: Clock; url?: string } = {},
+  options: { clock?: Clock; url?: string; onQuery?: OnQuery } = {},
 ): Promise<TestClinic> {
   const own = options.url ? undefined : await createTestDatabase();
   const url = options.url ?? own!.url;
-  const database = openDatabase(parseMysqlUrl(url));
+  const database = openDatabase(parseMysqlUrl(url), undefined, options.onQuery);
   await migrateToLatest(database.sql);
   const log: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line) => log.push(line) });

@@ -25,6 +25,10 @@ export async function registerDocs(
       routePrefix: "/docs",
       staticCSP: true,
       uiConfig: { persistAuthorization: true, docExpansion: "none" },
+      theme: {
+        title: "Chartroom API",
+        css: [{ filename: "quiet.css", content: ".topbar { display: none }" }],
+      },
     });
   });
 }

@@ -13,18 +13,26 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
+/** Told every statement that was run; values are patients' data. */
+export type OnQuery = (sql: string, values: readonly unknown[]) => void;
+
 /**
  * Opens the pool. Nothing is connected until the first statement.
  * @param nodes one entry an address, see parseMysqlUrl
  * @param statementTimeoutMs after which a statement counts as lost
+ * @param onQuery for tests that look at the statements; never for a log
  */
 export function openDatabase(
   nodes: readonly PoolOptions[],
   statementTimeoutMs = 30_000,
+  onQuery?: OnQuery,
 ): OpenDatabase {
   const pool = new NodePool(nodes, statementTimeoutMs);
   const db = new Kysely<Database>({
     dialect: new MysqlDialect({ pool: pool as never }),
+    ...(onQuery
+      ? { log: ({ query }) => onQuery(query.sql, query.parameters) }
+      : {}),
   });
   return {
     sql: db,

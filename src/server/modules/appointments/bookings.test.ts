@@ -314,10 +314,17 @@ test("patients book free slots for themselves only", async () => {
   expect(own.body).not.toHaveProperty("override_reason");
 });
 
-test("a doctor books into the own calendar and into that of a colleague covered today", async () => {
+test("a doctor books own patients, into the own calendar and that of a colleague covered today", async () => {
   const doctor = await clinic.signIn("doctor", { doctor_id });
   const colleague = await aDoctor(clinic);
   await worksAt(clinic, colleague, location_id);
+  expect(
+    await book({ patient_id: await aPatient(clinic) }, doctor),
+  ).toMatchObject({
+    status: 404,
+    body: { errors: [{ pointer: "/patient_id" }] },
+  });
+  await book({ start_time: "16:00", end_time: "16:30" });
   expect((await book({}, doctor)).status).toBe(201);
   const there = {
     doctor_id: colleague,

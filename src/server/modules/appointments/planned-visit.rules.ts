@@ -39,10 +39,17 @@ export function zoneOf(time_zone: string): ZoneId {
   throw timeFault("/location_id", "The location has no valid time zone.");
 }
 
+// Before, zones had odd seconds, off every mark; beyond, nobody's rules are known.
+const earliest = "1970-01-01";
+const latest = "2199-12-31";
+
 /** @throws ClinicError `invalid_time`, `local_time_missing` */
 export function planVisit(wanted: WantedVisit, zone: ZoneId): PlannedVisit {
+  const date = wallDate(wanted.appointment_date, "/appointment_date");
+  if (date < earliest || date > latest)
+    throw timeFault("/appointment_date", "A visit lies between 1970 and 2199.");
   const wall = {
-    appointment_date: wallDate(wanted.appointment_date, "/appointment_date"),
+    appointment_date: date,
     start_time: wallTime(wanted.start_time, "/start_time"),
     end_time: wallTime(wanted.end_time, "/end_time"),
   };

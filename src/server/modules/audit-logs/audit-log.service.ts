@@ -49,6 +49,14 @@ const askedFor = ({ cursor: _cursor, limit: _limit, ...filter }: Asked) => ({
   ...filter,
 });
 
+/** @throws ClinicError `malformed_request` for a cursor that we did not give */
+function seqOf(cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined;
+  const seq = decodeCursor(cursor)?.["seq"];
+  if (typeof seq === "number" && Number.isSafeInteger(seq)) return seq;
+  throw new ClinicError("malformed_request");
+}
+
 /** The audit, read by compliance; who saw a record, read by its owner. Each reading is an entry itself. */
 export function auditLogService({ logs, record }: AuditLogServiceNeeds) {
   const pageOf = async (
@@ -56,10 +64,9 @@ export function auditLogService({ logs, record }: AuditLogServiceNeeds) {
     asked: PageQuery,
   ): Promise<Page<AuditLog>> => {
     const limit = asked.limit ?? 50;
-    const before = decodeCursor(asked.cursor)?.["seq"];
     const found = await logs.list(
       filter,
-      { before: typeof before === "number" ? before : undefined },
+      { before: seqOf(asked.cursor) },
       limit + 1,
     );
     return toPage(found, limit, ({ chain }) => ({ seq: chain.seq }));

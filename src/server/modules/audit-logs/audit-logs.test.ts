@@ -105,6 +105,9 @@ test("actor, outcome and time narrow the entries", async () => {
   expect(
     (await entries("from=2020-01-01T00:00:00Z&to=2099-01-01T00:00:00Z")).length,
   ).toBeGreaterThan(3);
+  expect((await officer.request("GET", "/audit-logs?cursor=e30")).status).toBe(
+    400,
+  );
   const odd = await officer.request("GET", "/audit-logs?from=yesterday");
   expect(odd.status).toBe(400);
 });

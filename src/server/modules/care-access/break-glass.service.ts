@@ -1,4 +1,3 @@
-import { Temporal } from "temporal-polyfill";
 import type {
   Grant,
   listGrants,
@@ -9,8 +8,9 @@ import type { Page } from "#contract/types.ts";
 import { requirePermission } from "#server/kernel/actor.ts";
 import type { AuditEvent } from "#server/kernel/audit-event.ts";
 import type { Call } from "#server/kernel/call.ts";
-import { ClinicError, invalidField } from "#server/kernel/clinic-error.ts";
+import { ClinicError } from "#server/kernel/clinic-error.ts";
 import { instantToSql } from "#server/kernel/instants.ts";
+import { momentOf } from "#server/kernel/moment.ts";
 import { tidy } from "#server/kernel/text.ts";
 import type { RecordRead, Transact } from "#server/kernel/transact.ts";
 import type { BreakGlassRepository } from "./break-glass.repository.ts";
@@ -38,14 +38,10 @@ const server: Call = {
   role: undefined,
 };
 
-/** A moment in any offset as the column has it. @throws ClinicError `invalid_request` */
+/** A moment in any offset as the column has it. */
 function stored(pointer: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return instantToSql(Temporal.Instant.from(text));
-  } catch {
-    throw invalidField(pointer, "is not a moment");
-  }
+  const moment = momentOf(pointer, text);
+  return moment && instantToSql(moment);
 }
 
 function grantEvent(grant: Grant, verb: "opened" | "ended"): AuditEvent {

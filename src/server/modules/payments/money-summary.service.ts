@@ -47,13 +47,13 @@ export function moneySummaryService(needs: MoneySummaryNeeds) {
     async balance(call: Call, patient_id: number): Promise<Balance> {
       requirePermission(call.actor, "payments.read");
       await requireReach(call, patient_id, needs.relationTo);
-      if (!(await needs.payments.patientExists(patient_id)))
-        throw new ClinicError("not_found");
+      const patient_name = await needs.payments.patientName(patient_id);
+      if (patient_name === undefined) throw new ClinicError("not_found");
       const visits = await summaries.byVisit(patient_id);
       await needs.record(call, {
         event_type: "balance_viewed",
         action: "viewed",
-        target: { type: "balance", id: null, patient_id },
+        target: { type: "balance", id: null, patient_id, patient_name },
       });
       const due = formatTotal(sum(visits.map((visit) => visit.due)));
       const paid = formatTotal(sum(visits.map((visit) => visit.paid)));

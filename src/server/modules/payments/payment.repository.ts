@@ -162,13 +162,14 @@ export function paymentRepository(db: Sql) {
         .execute();
     },
 
-    async patientExists(id: number): Promise<boolean> {
+    /** First and last name; undefined when there is no such patient. */
+    async patientName(id: number): Promise<string | undefined> {
       const row = await db
         .selectFrom("patients")
-        .select("id")
+        .select(["first_name", "last_name"])
         .where("id", "=", id)
         .executeTakeFirst();
-      return row !== undefined;
+      return row && `${row.first_name} ${row.last_name}`;
     },
 
     /** Whose visit it is; undefined when there is none. */

@@ -69,6 +69,10 @@ export function paymentService(needs: PaymentServiceNeeds) {
         type: "payment_list",
         id: null,
         patient_id: patient_id ?? null,
+        patient_name:
+          patient_id === undefined
+            ? null
+            : (page.items[0]?.patient_name ?? null),
       },
       context: {
         patient_ids,
@@ -171,7 +175,7 @@ export function paymentService(needs: PaymentServiceNeeds) {
     ): Promise<Page<Payment>> {
       requirePermission(call.actor, "payments.read");
       await requireReach(call, patient_id, relationTo);
-      if (!(await payments.patientExists(patient_id)))
+      if ((await payments.patientName(patient_id)) === undefined)
         throw new ClinicError("not_found");
       return listed(call, { ...page, patient_id, include_voided: true });
     },

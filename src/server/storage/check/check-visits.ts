@@ -11,7 +11,7 @@ import type { Report } from "./findings.ts";
 
 const visitsAtOnce = 1_000;
 /** People whose visits are sorted in one statement. */
-const peopleAtOnce = { doctor_id: 20, patient_id: 2_000 };
+const peopleAtOnce = { doctor_id: 5, patient_id: 2_000 };
 /** Visits that ended two days ago may hold cells or not; the chore that drops them comes when it comes. */
 const cellsCheckedHours = 47;
 const cellSeconds = 300;

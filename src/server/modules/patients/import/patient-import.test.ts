@@ -6,6 +6,7 @@ import {
   type TestClinic,
 } from "#test/support/clinic.ts";
 import { aPatient } from "#test/support/factories.ts";
+import { readCsv } from "./read-csv.ts";
 
 let clinic: TestClinic;
 let desk: Person;
@@ -176,12 +177,26 @@ describe("an import", () => {
     });
   });
 
-  test("half a surrogate pair stops no run", async () => {
-    const csv = `${header}\nHalf\ud800,Pair,never,F,555-0402,,\n`;
-    expect(await importCsv(csv)).toMatchObject({
-      status: "finished",
-      failed_rows: 1,
+  test("half a surrogate pair is refused before a run starts", async () => {
+    const csv = `${header}\nHalf\ud800,Pair,1980-01-01,F,555-0402,,\n`;
+    const before = await countPatients();
+    const answer = await desk.request("POST", "/patients/import", {
+      file_name: "half.csv",
+      csv,
+      mapping,
+      dry_run: false,
+      on_duplicate: "skip",
     });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { code: "malformed_request" },
+    });
+    expect(await countPatients()).toBe(before);
+  });
+
+  test("what reads a file makes it whole, wherever the file comes from", async () => {
+    const { rows } = await readCsv("Surname\nHalf\ud800");
+    expect(rows).toEqual([["Half\ufffd"]]);
   });
 
   test("hundreds of rows go in chunk by chunk; one key runs the file once", async () => {

@@ -1,0 +1,90 @@
+import { CompiledQuery } from "kysely";
+import type { TestClinic } from "#test/support/clinic.ts";
+import type { Statement } from "#test/support/plan-world.ts";
+
+/** How one table of a statement is reached. */
+export interface Access {
+  readonly table: string;
+  /** MariaDB's access type: `const`, `ref`, `range`, `index`, `ALL` and their like. */
+  readonly type: string;
+  readonly key: string | null;
+  /** Estimated. Not part of what is written down. */
+  readonly rows: number;
+}
+
+export interface Plan {
+  /** One line, values and lists of values as `?`. */
+  readonly sql: string;
+  readonly accesses: readonly Access[];
+}
+
+export const normalSql = (sql: string): string =>
+  sql
+    .replace(/\s+/g, " ")
+    .replaceAll("`", "")
+    .replace(/\(\?(, ?\?)+\)/g, "(?, ...)")
+    .replace(/\(\?, \.\.\.\)(, ?\(\?, \.\.\.\))+/g, "(?, ...), ...")
+    .trim();
+
+/** A derived or materialised row set is no table. */
+const isTable = (name: string | null): name is string =>
+  name !== null && !name.startsWith("<");
+
+/** Table of each alias of a statement. */
+function aliases(sql: string): Map<string, string> {
+  const names = new Map<string, string>();
+  const words =
+    /\b(?:from|join|update|,)\s+\(*\s*(\w+)(?:\s+(?:as\s+)?(\w+))?/gi;
+  for (const [, table = "", alias] of normalSql(sql).matchAll(words)) {
+    names.set(table, names.get(table) ?? table);
+    if (alias) names.set(alias, table);
+  }
+  return names;
+}
+
+async function explain(
+  clinic: TestClinic,
+  statement: Statement,
+): Promise<Plan> {
+  const { rows } = await clinic.database.sql.executeQuery<{
+    table: string | null;
+    type: string | null;
+    key: string | null;
+    rows: string | number | null;
+  }>(
+    CompiledQuery.raw(`explain ${statement.sql}`, [
+      ...statement.values,
+    ]) as CompiledQuery<never>,
+  );
+  const tables = aliases(statement.sql);
+  return {
+    sql: normalSql(statement.sql),
+    accesses: rows
+      .filter((row) => isTable(row.table) && row.type !== null)
+      .map((row) => ({
+        table: tables.get(row.table!) ?? row.table!,
+        type: row.type!,
+        key: row.key,
+        rows: Number(row.rows ?? 0),
+      })),
+  };
+}
+
+/** The plans of what reads or changes rows, each statement once. */
+export async function plansOf(
+  clinic: TestClinic,
+  statements: readonly Statement[],
+): Promise<Plan[]> {
+  const plans = new Map<string, Plan>();
+  for (const statement of statements) {
+    const text = normalSql(statement.sql);
+    if (plans.has(text) || !/^(select|update|delete|with|\()/i.test(text))
+      continue;
+    plans.set(text, await explain(clinic, statement));
+  }
+  return [...plans.values()];
+}
+
+/** Reads a table from end to end, or an index of it further than a page. */
+export const isScan = (access: Access): boolean =>
+  access.type === "ALL" || (access.type === "index" && access.rows > 1_000);

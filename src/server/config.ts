@@ -14,6 +14,7 @@ export interface Config {
   readonly keysFile: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly operationsToken: string | undefined;
+  readonly backupPassphrase: string | undefined;
   readonly publicUrl: string | undefined;
   readonly currency: string;
   readonly logLevel: LogLevel;
@@ -90,6 +91,11 @@ export const variables: readonly Variable[] = [
   {
     name: "CHARTROOM_OPERATIONS_TOKEN",
     meaning: "token that opens /metrics and /docs from other machines",
+    example: "",
+  },
+  {
+    name: "CHARTROOM_BACKUP_PASSPHRASE",
+    meaning: "passphrase of backup and restore; else --passphrase-file",
     example: "",
   },
   {
@@ -189,6 +195,11 @@ export function readConfig(env: Environment): Config {
       "CHARTROOM_OPERATIONS_TOKEN",
       (value) => value.length >= 16,
       "must have at least 16 characters",
+    ),
+    backupPassphrase: check(
+      "CHARTROOM_BACKUP_PASSPHRASE",
+      (value) => value.length >= 12,
+      "must have at least 12 characters",
     ),
     publicUrl: check(
       "CHARTROOM_PUBLIC_URL",

@@ -48,7 +48,7 @@ const years: readonly string[] = [
   `insert into import_runs (kind, file_name, mapping, status, created_by_account_id)
      select 'patients', 'a.csv', '{}', 'finished', 1 from seq_1_to_100`,
   `insert into import_run_errors (import_run_id, file_row, problems, original)
-     select 1 + seq mod 100, seq, '[]', '[]' from seq_1_to_3000`,
+     select 1 + seq mod 100, seq, '[]', '{}' from seq_1_to_3000`,
   `insert into printed_documents (kind, source_id, version, pdf, sha256, printed_by_account_id, printed_at)
      select 'receipt', 100 + seq, 1, 'x', unhex(sha2('x', 256)), 4, '2026-03-01' from seq_1_to_1000`,
   `insert into second_factors (account_id, secret, confirmed_at) select seq, 'x', '2026-03-01' from seq_7_to_500`,

@@ -43,8 +43,7 @@ function deriveKey(passphrase: string, preamble: Buffer): Buffer {
   );
 }
 
-function cipherOf(passphrase: string, preamble: Buffer): FrameCipher {
-  const key = deriveKey(passphrase, preamble);
+function cipherOf(key: Buffer, preamble: Buffer): FrameCipher {
   let frame = 0n;
   // The key serves this file alone (fresh salt), so counting makes nonces that never repeat.
   const next = (isFinal: boolean): { nonce: Buffer; bound: Buffer } => {
@@ -88,24 +87,15 @@ function cipherOf(passphrase: string, preamble: Buffer): FrameCipher {
   };
 }
 
-/** A key of its own for a new file, from the passphrase and a fresh salt. */
-export function newCipher(passphrase: string): FrameCipher {
-  const { log2N, r, p } = costs;
-  return cipherOf(
-    passphrase,
-    Buffer.concat([
-      magic,
-      Buffer.of(formatVersion, log2N, r, p),
-      randomBytes(saltLength),
-    ]),
-  );
+/** The keys of files under one passphrase; a file that is read again does not cost its key again. */
+export interface BackupKeys {
+  /** For a new file: a fresh salt, a key of its own. */
+  fresh(): FrameCipher;
+  /** For an existing file. @throws BackupError when the bytes do not begin one that this program reads */
+  ofFile(preamble: Buffer): FrameCipher;
 }
 
-/** The key of an existing file. @throws BackupError when the bytes do not begin one that this program reads */
-export function cipherOfFile(
-  passphrase: string,
-  preamble: Buffer,
-): FrameCipher {
+function requireReadable(preamble: Buffer): void {
   if (
     preamble.length !== preambleLength ||
     !preamble.subarray(0, magic.length).equals(magic)
@@ -115,5 +105,25 @@ export function cipherOfFile(
     throw new BackupError(
       `The backup has format ${preamble[magic.length]}; this program reads format ${formatVersion}.`,
     );
-  return cipherOf(passphrase, preamble);
+}
+
+export function backupKeys(passphrase: string): BackupKeys {
+  const derived = new Map<string, Buffer>();
+  const cipherFor = (preamble: Buffer): FrameCipher => {
+    const name = preamble.toString("hex");
+    const key = derived.get(name) ?? deriveKey(passphrase, preamble);
+    derived.set(name, key);
+    return cipherOf(key, preamble);
+  };
+  return {
+    fresh() {
+      const { log2N, r, p } = costs;
+      const head = Buffer.of(formatVersion, log2N, r, p);
+      return cipherFor(Buffer.concat([magic, head, randomBytes(saltLength)]));
+    },
+    ofFile(preamble) {
+      requireReadable(preamble);
+      return cipherFor(preamble);
+    },
+  };
 }

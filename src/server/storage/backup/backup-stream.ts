@@ -1,19 +1,18 @@
 import { Transform, type TransformCallback } from "node:stream";
 import {
-  cipherOfFile,
   finalMark,
   frameHead,
   frameSize,
-  newCipher,
   preambleLength,
   tagLength,
+  type BackupKeys,
   type FrameCipher,
 } from "./backup-cipher.ts";
 import { BackupError } from "./backup-error.ts";
 
 /** Plain bytes in, the bytes of the file out. */
-export function sealing(passphrase: string): Transform {
-  const cipher = newCipher(passphrase);
+export function sealing(keys: BackupKeys): Transform {
+  const cipher = keys.fresh();
   let waiting: Buffer[] = [];
   let length = 0;
   const stream = new Transform({
@@ -42,7 +41,7 @@ const cutShort = (): BackupError =>
   new BackupError("The backup is cut short: its end is missing.");
 
 /** The file's bytes in, plain bytes out. Ends with a BackupError unless the file is whole. */
-export function opening(passphrase: string): Transform {
+export function opening(keys: BackupKeys): Transform {
   let cipher: FrameCipher | undefined;
   let waiting: Buffer = Buffer.alloc(0);
   let ended = false;
@@ -69,8 +68,7 @@ export function opening(passphrase: string): Transform {
         waiting = waiting.length > 0 ? Buffer.concat([waiting, chunk]) : chunk;
         if (!cipher) {
           if (waiting.length < preambleLength) return done();
-          cipher = cipherOfFile(
-            passphrase,
+          cipher = keys.ofFile(
             Buffer.from(waiting.subarray(0, preambleLength)),
           );
           waiting = waiting.subarray(preambleLength);

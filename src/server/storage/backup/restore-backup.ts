@@ -7,6 +7,7 @@ import {
 } from "../migrate.ts";
 import type { MysqlAddress } from "../mysql-url.ts";
 import { requireWholeChain } from "./audit-chain.ts";
+import { backupKeys, type BackupKeys } from "./backup-cipher.ts";
 import { BackupError } from "./backup-error.ts";
 import {
   encodeRow,
@@ -48,7 +49,7 @@ async function onSchema<T>(
 /** Empties what the migrations filled and loads every table of the file. */
 async function load(
   connection: OwnConnection,
-  source: { readonly file: string; readonly passphrase: string },
+  source: { readonly file: string; readonly keys: BackupKeys },
   onRows: (table: string, rows: number) => void,
 ): Promise<void> {
   let loader: RowLoader | undefined;
@@ -100,9 +101,10 @@ export async function restoreBackup(options: {
   readonly passphrase: string;
   readonly onProgress?: BackupProgress;
 }): Promise<RestoreResult> {
-  const { address, onProgress = () => undefined } = options;
+  const { address, file, onProgress = () => undefined } = options;
+  const source = { file, keys: backupKeys(options.passphrase) };
   onProgress("checking the file");
-  const { header, sums } = await verifyBackup(options);
+  const { header, sums } = await verifyBackup(source);
   const unknown = unknownMigrations(header.migrations);
   if (unknown.length > 0)
     throw new BackupError(
@@ -117,7 +119,7 @@ export async function restoreBackup(options: {
       migrateThrough(db, header.migrations, onStep),
     );
     let loaded = 0;
-    await load(connection, options, (table, rows) => {
+    await load(connection, source, (table, rows) => {
       loaded += rows;
       onProgress(table, loaded / Math.max(expected, 1));
     });

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import type { BackupKeys } from "./backup-cipher.ts";
 import { BackupError } from "./backup-error.ts";
 import {
   readRecords,
@@ -28,10 +29,10 @@ export interface BackupReader {
  */
 export async function verifyBackup(options: {
   readonly file: string;
-  readonly passphrase: string;
+  readonly keys: BackupKeys;
   readonly reader?: BackupReader;
 }): Promise<{ header: BackupHeader; sums: readonly TableSum[] }> {
-  const { file, passphrase, reader = {} } = options;
+  const { file, keys, reader = {} } = options;
   let header: BackupHeader | undefined;
   let summer = tableSummer("");
   let ended = false;
@@ -67,7 +68,7 @@ export async function verifyBackup(options: {
 
   await pipeline(
     createReadStream(file, { highWaterMark: 1 << 20 }),
-    opening(passphrase),
+    opening(keys),
     createGunzip({ chunkSize }),
     take,
   ).catch((error: NodeJS.ErrnoException) => {

@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { MysqlAddress } from "../mysql-url.ts";
+import { backupKeys } from "./backup-cipher.ts";
 import { BackupError } from "./backup-error.ts";
 import {
   encodeRecord,
@@ -137,7 +138,8 @@ export async function writeBackup(options: {
   readonly program: string;
   readonly onProgress?: BackupProgress;
 }): Promise<BackupResult> {
-  const { file, passphrase, onProgress = () => undefined } = options;
+  const { file, onProgress = () => undefined } = options;
+  const keys = backupKeys(options.passphrase);
   if (await stat(file).catch(() => undefined))
     throw new BackupError(`${file} exists already; nothing was written.`);
   const making = `${file}.part`;
@@ -147,12 +149,12 @@ export async function writeBackup(options: {
     await pipeline(
       Readable.from(records(snapshot), { objectMode: false }),
       createGzip({ level: 4, chunkSize }),
-      sealing(passphrase),
+      sealing(keys),
       createWriteStream(making, { mode: 0o600 }),
     );
     await syncToDisk(making);
     onProgress("reading it again");
-    const { sums } = await verifyBackup({ file: making, passphrase });
+    const { sums } = await verifyBackup({ file: making, keys });
     if (JSON.stringify(sums) !== JSON.stringify(snapshot.sums))
       throw new BackupError("What was written is not what was read.");
     await rename(making, file);

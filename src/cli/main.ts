@@ -49,6 +49,7 @@ async function main(): Promise<void> {
 /** People get the words we chose; anything else is a fault of ours and shows where it happened. */
 function explain(error: unknown): string {
   if (
+    error instanceof BackupError ||
     error instanceof ConfigError ||
     error instanceof DataFolderInUse ||
     error instanceof KeyringError ||

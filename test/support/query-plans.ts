@@ -1,4 +1,5 @@
 import { CompiledQuery } from "kysely";
+import type { Sql } from "#server/storage/database.ts";
 import type { TestClinic } from "#test/support/clinic.ts";
 import type { Statement } from "#test/support/plan-world.ts";
 
@@ -16,6 +17,8 @@ export interface Plan {
   /** One line, values and lists of values as `?`. */
   readonly sql: string;
   readonly accesses: readonly Access[];
+  /** Rows and index entries that one run of a SELECT read, by the engine's own count. */
+  readonly read: number;
 }
 
 export const normalSql = (sql: string): string =>
@@ -42,19 +45,45 @@ function aliases(sql: string): Map<string, string> {
   return names;
 }
 
-async function explain(
-  clinic: TestClinic,
-  statement: Statement,
-): Promise<Plan> {
-  const { rows } = await clinic.database.sql.executeQuery<{
-    table: string | null;
-    type: string | null;
-    key: string | null;
-    rows: string | number | null;
-  }>(
-    CompiledQuery.raw(`explain ${statement.sql}`, [
-      ...statement.values,
-    ]) as CompiledQuery<never>,
+interface ExplainRow {
+  readonly table: string | null;
+  readonly type: string | null;
+  readonly key: string | null;
+  readonly rows: string | number | null;
+}
+
+async function run<Row>(
+  db: Sql,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  return (await db.executeQuery(CompiledQuery.raw(sql, [...values])))
+    .rows as Row[];
+}
+
+/** What the session has read since it began. */
+async function readSoFar(db: Sql): Promise<number> {
+  const counts = await run<{ Value: string }>(
+    db,
+    "show session status like 'Handler_read%'",
+  );
+  return counts.reduce((sum, { Value }) => sum + Number(Value), 0);
+}
+
+async function readBy(db: Sql, { sql, values }: Statement): Promise<number> {
+  if (!/^\s*select/i.test(sql)) return 0;
+  const before = await readSoFar(db);
+  const between = await readSoFar(db);
+  await run(db, sql, values);
+  // Asking reads a little too, each time the same.
+  return (await readSoFar(db)) - between - (between - before);
+}
+
+async function explain(db: Sql, statement: Statement): Promise<Plan> {
+  const rows = await run<ExplainRow>(
+    db,
+    `explain ${statement.sql}`,
+    statement.values,
   );
   const tables = aliases(statement.sql);
   return {
@@ -67,6 +96,7 @@ async function explain(
         key: row.key,
         rows: Number(row.rows ?? 0),
       })),
+    read: await readBy(db, statement),
   };
 }
 
@@ -80,7 +110,11 @@ export async function plansOf(
     const text = normalSql(statement.sql);
     if (plans.has(text) || !/^(select|update|delete|with|\()/i.test(text))
       continue;
-    plans.set(text, await explain(clinic, statement));
+    // One connection, because the count is the session's.
+    const plan = await clinic.database.sql
+      .connection()
+      .execute((db) => explain(db, statement));
+    plans.set(text, plan);
   }
   return [...plans.values()];
 }

@@ -21,7 +21,7 @@ async function keyringFault({
   }
 }
 
-/** `chartroom restore FILE`: a backup into an empty database, every table and the audit chain compared with it. */
+/** `chartroom restore FILE`: a backup into an empty database, every table compared with it, then checked as `chartroom check` does. */
 export function restoreCommand(
   program: Command,
   terminal: Terminal,
@@ -59,17 +59,34 @@ export function restoreCommand(
           actor: { id: 0, type: "system", name: "command line" },
         });
         const fault = await keyringFault(clinic);
+        await composed.sequencer.drain();
+        const { findings } = await terminal.step("Checking", (progress) =>
+          composed.check.run(commandLineCall, { repair: false }, progress),
+        );
+        const ok = findings.length === 0;
         const rows = result.tables.reduce((sum, table) => sum + table.rows, 0);
         if (program.opts()["json"])
-          terminal.json({ ...result, rows, keys_fit: fault === undefined });
+          terminal.json({
+            ok,
+            ...result,
+            rows,
+            findings,
+            keys_fit: fault === undefined,
+          });
         else
           terminal.say(
-            `Restored ${rows.toLocaleString("en-US")} rows as of ${result.created_at}; ${result.audit_entries.toLocaleString("en-US")} audit entries, chain whole. Everybody has to sign in again.`,
+            `Restored ${rows.toLocaleString("en-US")} rows as of ${result.created_at}, equal to the backup. Everybody has to sign in again.`,
           );
         if (fault !== undefined)
           terminal.warn(
             `${fault}\nThe clinic does not start until it is given the keys it had when the backup was made.`,
           );
+        if (!ok) {
+          terminal.warn(
+            "The backup holds faults that the clinic had when it was made: see `chartroom check`.",
+          );
+          process.exitCode = 1;
+        }
         done = true;
       } finally {
         // What is left of a restore that failed has nothing to seal.

@@ -1,3 +1,11 @@
+import { sql } from "kysely";
+
+/**
+ * Front of a SELECT whose tables are to be joined as they stand: the listed one first, in its index's order, up to the
+ * page's end. Left to itself the optimizer begins with the smallest table, reads all there is and sorts it.
+ */
+export const inWrittenOrder = sql`straight_join`;
+
 /** "2024-01-15 10:00:00.000000" (UTC, as stored) to "2024-01-15T10:00:00Z". */
 export function wireInstant(stored: string): string;
 export function wireInstant(stored: string | null): string | null;

@@ -12,7 +12,12 @@ import {
 import type { WallDate, WallTime } from "#server/kernel/wall-time.ts";
 import { offsetAt, type ZoneId } from "#server/kernel/zones.ts";
 import type { Sql } from "#server/storage/database.ts";
-import { decodeCursor, toPage, wireInstant } from "#server/storage/rows.ts";
+import {
+  decodeCursor,
+  inWrittenOrder,
+  toPage,
+  wireInstant,
+} from "#server/storage/rows.ts";
 import { StorageError } from "#server/storage/storage-error.ts";
 import type { AppointmentStatus } from "./appointment-state.rules.ts";
 
@@ -116,7 +121,7 @@ export function appointmentRepository(db: Sql) {
       const [beyond, order] = filter.newestFirst
         ? (["<", "desc"] as const)
         : ([">", "asc"] as const);
-      let query = select(db);
+      let query = select(db).modifyFront(inWrittenOrder);
       for (const column of ["doctor_id", "patient_id", "location_id"] as const)
         if (filter[column] !== undefined)
           query = query.where(`a.${column}`, "=", filter[column]);
@@ -127,10 +132,13 @@ export function appointmentRepository(db: Sql) {
       if (filter.status !== undefined)
         query = query.where("a.status", "=", filter.status);
       if (after !== undefined)
-        query = query.where(
-          sql<boolean>`(a.appointment_date, a.start_time, a.id) ${sql.raw(beyond)}
+        query = query
+          // Said again for the date alone, because no index is entered by a comparison of rows.
+          .where("a.appointment_date", `${beyond}=`, String(after["date"]))
+          .where(
+            sql<boolean>`(a.appointment_date, a.start_time, a.id) ${sql.raw(beyond)}
             (${String(after["date"])}, ${String(after["time"])}, ${Number(after["id"])})`,
-        );
+          );
       const rows = await query
         .orderBy("a.appointment_date", order)
         .orderBy("a.start_time", order)

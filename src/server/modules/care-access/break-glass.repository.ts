@@ -2,7 +2,12 @@ import { sql, type SqlBool } from "kysely";
 import type { Grant } from "#contract/break-glass.ts";
 import type { Page } from "#contract/types.ts";
 import type { Sql } from "#server/storage/database.ts";
-import { decodeCursor, toPage, wireInstant } from "#server/storage/rows.ts";
+import {
+  decodeCursor,
+  inWrittenOrder,
+  toPage,
+  wireInstant,
+} from "#server/storage/rows.ts";
 
 export interface GrantFilter {
   readonly cursor?: string | undefined;
@@ -58,7 +63,7 @@ export function breakGlassRepository(db: Sql) {
 
     async list(filter: GrantFilter): Promise<Page<Grant>> {
       const before = decodeCursor(filter.cursor)?.["id"];
-      let query = select();
+      let query = select().modifyFront(inWrittenOrder);
       if (before !== undefined)
         query = query.where("g.id", "<", Number(before));
       if (filter.open !== undefined)

@@ -3,7 +3,12 @@ import type { Payment } from "#contract/payment-shapes.ts";
 import type { Page } from "#contract/types.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
 import type { Sql } from "#server/storage/database.ts";
-import { decodeCursor, toPage, wireInstant } from "#server/storage/rows.ts";
+import {
+  decodeCursor,
+  inWrittenOrder,
+  toPage,
+  wireInstant,
+} from "#server/storage/rows.ts";
 import { formatTotal, totalCents } from "./totals.rules.ts";
 
 export interface NewPayment {
@@ -102,22 +107,35 @@ export function paymentRepository(db: Sql) {
     async list(filter: PaymentFilter): Promise<Page<FoundPayment>> {
       const after = idAfter(filter.cursor);
       const { patient_id, appointment_id, status, from, to } = filter;
-      let query = rows();
+      let query = db.selectFrom("payments as p").select("p.id");
       if (patient_id !== undefined)
         query = query.where("p.patient_id", "=", patient_id);
       if (appointment_id !== undefined)
         query = query.where("p.appointment_id", "=", appointment_id);
       if (status !== undefined)
         query = query.where("p.payment_status", "=", status);
-      if (from !== undefined)
-        query = query.where("a.appointment_date", ">=", from);
-      if (to !== undefined) query = query.where("a.appointment_date", "<=", to);
+      if (from !== undefined || to !== undefined)
+        query = query
+          .innerJoin("appointments as a", "a.id", "p.appointment_id")
+          .where("a.appointment_date", ">=", from ?? "0001-01-01")
+          .where("a.appointment_date", "<=", to ?? "9999-12-31");
       if (!filter.include_voided)
         query = query.where("p.voided_at", "is", null);
       if (after !== undefined) query = query.where("p.id", "<", after);
-      const found = await query
+      // First which lines, by an index; joined at once they would all be read and sorted with their names and sums.
+      const page = await query
         .orderBy("p.id", "desc")
         .limit(filter.limit + 1)
+        .execute();
+      if (page.length === 0) return { items: [], next_cursor: null };
+      const found = await rows()
+        .modifyFront(inWrittenOrder)
+        .where(
+          "p.id",
+          "in",
+          page.map(({ id }) => id),
+        )
+        .orderBy("p.id", "desc")
         .execute();
       return toPage(found.map(present), filter.limit, ({ id }) => ({ id }));
     },

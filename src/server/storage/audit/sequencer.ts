@@ -65,8 +65,11 @@ export function createSequencer(
   const loop = async (): Promise<void> => {
     while (!stopped) {
       try {
-        if ((await holdsLease(database.sql, token)) && (await step()) > 0)
-          continue;
+        // An idle clinic writes nothing: the lease is asked for when there is work.
+        const busy =
+          (await hasWork(database.sql)) &&
+          (await holdsLease(database.sql, token));
+        if (busy && (await step()) > 0) continue;
       } catch (error) {
         if (isStorageError(error, "lost")) database.moveOn();
         if (!isStorageError(error, "retry")) onFault(error);
@@ -91,6 +94,16 @@ export function createSequencer(
       running = undefined;
     },
   };
+}
+
+async function hasWork(db: Sql): Promise<boolean> {
+  const row = await db
+    .selectFrom("outbox")
+    .select("id")
+    .where("poisoned_at", "is", null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function holdsLease(db: Sql, token: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { patientRecords } from "./0005_patient_records.ts";
 import { prescriptionAndPaymentHistory } from "./0006_prescription_and_payment_history.ts";
 import { patientSearch } from "./0007_patient_search.ts";
 import { importErrors } from "./0008_import_errors.ts";
+import { listIndexes } from "./0009_list_indexes.ts";
 import type { MigrationSteps } from "./migration-step.ts";
 
 /** Every migration by its lasting name, in order. A released one is never edited, only followed. */
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, MigrationSteps>> = {
   "0006_prescription_and_payment_history": prescriptionAndPaymentHistory,
   "0007_patient_search": patientSearch,
   "0008_import_errors": importErrors,
+  "0009_list_indexes": listIndexes,
 };

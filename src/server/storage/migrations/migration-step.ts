@@ -37,6 +37,19 @@ export function addConstraint(
   };
 }
 
+/** Adds a named index to a table; `columns` with their parentheses. */
+export function addIndex(
+  table: string,
+  name: string,
+  columns: string,
+): MigrationStep {
+  return {
+    sql: `CREATE INDEX ${name} ON ${table} ${columns}`,
+    unless: `SELECT 1 AS done FROM information_schema.statistics
+      WHERE table_schema = DATABASE() AND table_name = '${table}' AND index_name = '${name}'`,
+  };
+}
+
 /** Runs one step; a step whose `unless` answers a row is left out. Errors are the driver's. */
 export async function runStep(
   db: Kysely<unknown>,

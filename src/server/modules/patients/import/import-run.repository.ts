@@ -149,19 +149,33 @@ export function importRunRepository(db: Sql) {
 
     /** Drops error rows of runs older than 30 days: they hold patient data. @returns how many */
     async dropOldErrors(limit = 5_000): Promise<number> {
+      // Named one by one: a DELETE with a subquery would read every row there is.
+      const old = await db
+        .selectFrom("import_runs as r")
+        .select("r.id")
+        .where(
+          "r.started_at",
+          "<",
+          sql<string>`utc_timestamp(6) - interval 30 day`,
+        )
+        .where(
+          ({ selectFrom }) =>
+            selectFrom("import_run_errors as e")
+              .select("e.id")
+              .whereRef("e.import_run_id", "=", "r.id")
+              .limit(1),
+          "is not",
+          null,
+        )
+        .limit(100)
+        .execute();
+      if (old.length === 0) return 0;
       const result = await db
         .deleteFrom("import_run_errors")
         .where(
           "import_run_id",
           "in",
-          db
-            .selectFrom("import_runs")
-            .select("id")
-            .where(
-              "started_at",
-              "<",
-              sql<string>`utc_timestamp(6) - interval 30 day`,
-            ),
+          old.map((run) => run.id),
         )
         .limit(limit)
         .executeTakeFirst();

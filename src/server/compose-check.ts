@@ -133,5 +133,3 @@ export function composeCheck(tools: CheckTools) {
     },
   };
 }
-
-export type ClinicCheck = ReturnType<typeof composeCheck>;

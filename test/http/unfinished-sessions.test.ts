@@ -82,11 +82,19 @@ test("an account out of use has no sessions", async () => {
 });
 
 test.each([
-  ["cover", "doctor_covers", { ends_on: "2020-01-02" }],
   [
     "cover",
     "doctor_covers",
-    { ends_on: "2099-01-01", cancelled_at: "2026-01-01 00:00:00" },
+    { starts_on: "2020-01-01", ends_on: "2020-01-02" },
+  ],
+  [
+    "cover",
+    "doctor_covers",
+    {
+      starts_on: "2020-01-01",
+      ends_on: "2099-01-01",
+      cancelled_at: "2026-01-01 00:00:00",
+    },
   ],
   ["break-glass", "break_glass_grants", { expires_at: "2020-01-01 00:00:00" }],
   [

@@ -96,7 +96,7 @@ export const planRequests = (ids: PlanIds): PlanRequest[] => [
   ...get("doctors-and-locations", "front_desk", "/doctors/18/covers"),
   ...get("doctors-and-locations", "front_desk", "/locations/3/closures"),
   ...get("worklist", "front_desk", "/worklist", "/worklist?doctor_id=18"),
-  ...get("worklist", "front_desk", "/worklist?location_id=3&status=called"),
+  ...get("worklist", "front_desk", "/worklist?location_id=3"),
 
   ...get(
     "boards-and-free-slots",

@@ -116,7 +116,8 @@ export async function plansOf(
       .execute((db) => explain(db, statement));
     plans.set(text, plan);
   }
-  return [...plans.values()];
+  // What runs side by side has no order of its own.
+  return [...plans.values()].sort((a, b) => (a.sql < b.sql ? -1 : 1));
 }
 
 /** Reads a table from end to end, or an index of it further than a page. */

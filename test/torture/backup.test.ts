@@ -2,9 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readConfig } from "#server/config.ts";
 import { generateKey } from "#server/kernel/keyring.ts";
 import { restoreBackup } from "#server/storage/backup/restore-backup.ts";
 import { writeBackup } from "#server/storage/backup/write-backup.ts";
+import { openStorage } from "#server/storage/open-storage.ts";
 import { parseMysqlUrl, type MysqlAddress } from "#server/storage/mysql-url.ts";
 import { chainFaults, entryFaults } from "#test/support/audit-faults.ts";
 import {
@@ -248,6 +250,38 @@ test("the file shows nothing without its passphrase, and nothing at all once dam
       nameOf(target.url),
     );
     expect(rows).toEqual([]);
+  } finally {
+    await target.drop();
+  }
+});
+
+test("a restore that broke off is refused to everybody until it is done again", async () => {
+  const { file } = await backUp();
+  const target = await createTestDatabase();
+  const config = readConfig({ MYSQL_URL: target.url });
+  const again = (onProgress?: (text: string) => void) =>
+    restoreBackup({
+      address: addressOf(target.url),
+      file,
+      passphrase,
+      ...(onProgress ? { onProgress } : {}),
+    });
+  try {
+    await expect(
+      again((text) => {
+        if (text === "patients") throw new Error("power cut");
+      }),
+    ).rejects.toThrow("power cut");
+    const storage = await openStorage(config);
+    await expect(storage.migrate()).rejects.toThrow(/broken off/);
+    const accounts = await storage.database.sql
+      .selectFrom("accounts")
+      .select("id")
+      .execute();
+    expect(accounts).toEqual([]);
+    await again();
+    expect(await storage.migrate()).toEqual([]);
+    await storage.close();
   } finally {
     await target.drop();
   }

@@ -25,6 +25,13 @@ export interface EndpointTools {
   readonly secureCookies: boolean;
 }
 
+/** Where the contract names no fields, any is one too many; an absent body is read as null. */
+const nothing = {
+  type: ["object", "null"],
+  properties: {},
+  additionalProperties: false,
+};
+
 type Serialise = (value: unknown) => string;
 
 /** One compiled serialiser a role: what a schema does not name cannot leave. */
@@ -186,8 +193,8 @@ export function bindEndpoint(
     url: endpoint.path,
     schema: {
       ...(endpoint.params ? { params: endpoint.params } : {}),
-      ...(endpoint.query ? { querystring: endpoint.query } : {}),
-      ...(endpoint.body ? { body: endpoint.body } : {}),
+      querystring: endpoint.query ?? nothing,
+      ...(endpoint.method === "GET" ? {} : { body: endpoint.body ?? nothing }),
     },
     // Who asks is settled before what they ask is read: a stranger learns nothing of our fields.
     preValidation: async (request) => {

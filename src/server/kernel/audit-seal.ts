@@ -11,7 +11,7 @@ export const genesisHash = "0".repeat(64);
  * The personal parts. The chain covers a salted digest of each instead of its value,
  * so that a lawful redaction later (value and salt removed, digest kept) leaves it verifiable.
  */
-const personalParts = [
+export const personalParts = [
   ["actor", "name"],
   ["actor", "ip_address"],
   ["target", "patient_name"],

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
 /**
- * Front of a SELECT whose tables are to be joined as they stand: the listed one first, in its index's order, up to the
- * page's end. Left to itself the optimizer begins with the smallest table, reads all there is and sorts it.
+ * Front of a SELECT whose tables are to be joined as they stand: the listed one first. Left to itself the optimizer
+ * may begin with the smallest table and read all there is.
  */
 export const inWrittenOrder = sql`straight_join`;
 

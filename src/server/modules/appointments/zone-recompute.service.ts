@@ -213,5 +213,3 @@ export function zoneRecomputeService({
     },
   };
 }
-
-export type ZoneRecomputeService = ReturnType<typeof zoneRecomputeService>;

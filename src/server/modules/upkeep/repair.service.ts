@@ -125,5 +125,3 @@ export function repairService(needs: RepairNeeds) {
     },
   };
 }
-
-export type RepairService = ReturnType<typeof repairService>;

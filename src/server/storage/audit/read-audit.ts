@@ -4,7 +4,9 @@ import type { RecordRead } from "#server/kernel/transact.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
 import type { OpenDatabase } from "../database.ts";
 import { isStorageError } from "../storage-error.ts";
-import { insertIntoOutbox } from "./outbox.ts";
+import { consenting, insertIntoOutbox } from "./outbox.ts";
+
+type Consents = ReturnType<typeof consenting> | undefined;
 
 interface Waiting {
   readonly entry: AuditEntry;
@@ -23,12 +25,16 @@ export function readAudit(database: OpenDatabase, clock: Clock): RecordRead {
   let waiting: Waiting[] = [];
   let flushing = false;
 
-  const write = async (batch: readonly Waiting[]): Promise<void> => {
+  const write = async (
+    batch: readonly Waiting[],
+    given: Consents,
+  ): Promise<void> => {
     const entries = batch.map((one) => one.entry);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await insertIntoOutbox(database.sql, entries);
+        return await insertIntoOutbox(database.sql, entries, await given);
       } catch (error) {
+        given = undefined;
         // The event_id is unique, so a repeat after an unknown outcome cannot double.
         if (attempt > 1 && isStorageError(error, "duplicate")) return;
         const passing =
@@ -39,22 +45,37 @@ export function readAudit(database: OpenDatabase, clock: Clock): RecordRead {
     }
   };
 
+  const settle = async (
+    batch: readonly Waiting[],
+    given: Consents,
+  ): Promise<void> => {
+    try {
+      await write(batch, given);
+      for (const one of batch) one.resolve();
+    } catch {
+      const unavailable = new ClinicError(
+        "unavailable",
+        "The access could not be recorded, so nothing was shown.",
+        { retry_after: 2 },
+      );
+      for (const one of batch) one.reject(unavailable);
+    }
+  };
+
   const flush = async (): Promise<void> => {
     flushing = true;
+    let inserting = Promise.resolve();
     while (waiting.length > 0) {
       const batch = waiting.slice(0, batchLimit);
       waiting = waiting.slice(batchLimit);
-      try {
-        await write(batch);
-        for (const one of batch) one.resolve();
-      } catch {
-        const unavailable = new ClinicError(
-          "unavailable",
-          "The access could not be recorded, so nothing was shown.",
-          { retry_after: 2 },
-        );
-        for (const one of batch) one.reject(unavailable);
-      }
+      // Looked up while the batch before is being written.
+      const given = consenting(
+        database.sql,
+        batch.map((one) => one.entry),
+      );
+      await Promise.allSettled([given, inserting]);
+      inserting = settle(batch, given);
+      if (waiting.length === 0) await inserting;
     }
     flushing = false;
   };

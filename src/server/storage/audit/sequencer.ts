@@ -1,12 +1,8 @@
 import { sql } from "kysely";
 import { randomUUID } from "node:crypto";
-import type { DocumentValue } from "#server/kernel/canonical-json.ts";
-import {
-  canonicalJson,
-  parseCanonicalJson,
-} from "#server/kernel/canonical-json.ts";
-import { sealEntry } from "#server/kernel/audit-seal.ts";
+import { sealText } from "#server/kernel/audit-seal-text.ts";
 import type { OpenDatabase, Sql } from "../database.ts";
+import { marks, runStatement } from "../run-statement.ts";
 import { isStorageError, StorageError } from "../storage-error.ts";
 
 /** An entry with its place in the chain, ready for `audit_logs`. */
@@ -15,6 +11,10 @@ export interface SequencedEntry {
   readonly seq: number;
   /** Canonical Extended JSON of the whole document, chain included. */
   readonly document: string;
+}
+
+interface SealedRow extends SequencedEntry {
+  readonly id: number;
 }
 
 /** Puts sealed entries into `audit_logs`; a repeat changes nothing. */
@@ -28,7 +28,10 @@ export interface Sequencer {
 }
 
 const batchSize = 500;
-const idlePauseMs = 200;
+/** Well below the least `max_allowed_packet`: an entry may name hundreds of patients. */
+const batchCharacters = 3_000_000;
+/** Between two batches that were not full: what arrives meanwhile shares the statements of one. */
+const pauseMs = 200;
 const leaseSeconds = 5;
 
 /**
@@ -46,19 +49,29 @@ export function createSequencer(
   let stopped = false;
   let wake: (() => void) | undefined;
 
-  const step = async (): Promise<number> => {
+  // True while something may have been sealed and then not delivered.
+  let behind = true;
+
+  /** Seals and delivers one batch, or delivers what somebody sealed before. */
+  const step = async (): Promise<readonly SealedRow[]> => {
     const db = database.sql;
-    const delivered = await deliverSealed(db, deliver);
-    const sealed = await sealBatch(db);
-    return delivered + sealed;
+    let rows = behind ? await sealedBefore(db) : [];
+    if (rows.length === 0) rows = await sealBatch(db);
+    if (rows.length === 0) rows = await sealedBefore(db);
+    if (rows.length === 0) return rows;
+    behind = true;
+    await deliver(rows);
+    await forget(db, rows);
+    behind = false;
+    return rows;
   };
 
   const drain = async (): Promise<number> => {
     let total = 0;
     for (;;) {
-      const moved = await step();
-      if (moved === 0) return total;
-      total += moved;
+      const { length } = await step();
+      if (length === 0) return total;
+      total += length;
     }
   };
 
@@ -69,14 +82,15 @@ export function createSequencer(
         const busy =
           (await hasWork(database.sql)) &&
           (await holdsLease(database.sql, token));
-        if (busy && (await step()) > 0) continue;
+        if (busy && isFull(await step())) continue;
       } catch (error) {
+        behind = true;
         if (isStorageError(error, "lost")) database.moveOn();
         if (!isStorageError(error, "retry")) onFault(error);
       }
       await new Promise<void>((resolve) => {
         wake = resolve;
-        setTimeout(resolve, idlePauseMs).unref();
+        setTimeout(resolve, pauseMs).unref();
       });
     }
   };
@@ -94,6 +108,13 @@ export function createSequencer(
       running = undefined;
     },
   };
+}
+
+/** Whether more of the same is likely to wait. */
+function isFull(rows: readonly SealedRow[]): boolean {
+  if (rows.length >= batchSize) return true;
+  const characters = rows.reduce((sum, row) => sum + row.document.length, 0);
+  return characters > batchCharacters / 2;
 }
 
 async function hasWork(db: Sql): Promise<boolean> {
@@ -126,13 +147,13 @@ async function holdsLease(db: Sql, token: string): Promise<boolean> {
 }
 
 /** One transaction: the head moves by compare-and-set, the rows get seq and hashes. */
-async function sealBatch(db: Sql): Promise<number> {
+async function sealBatch(db: Sql): Promise<SealedRow[]> {
   return db.connection().execute(async (connection) => {
     await sql`begin`.execute(connection);
     try {
-      const count = await sealWithin(connection);
+      const sealed = await sealWithin(connection);
       await sql`commit`.execute(connection);
-      return count;
+      return sealed;
     } catch (error) {
       await sql`rollback`.execute(connection).catch(() => undefined);
       throw error;
@@ -140,42 +161,37 @@ async function sealBatch(db: Sql): Promise<number> {
   });
 }
 
-async function sealWithin(db: Sql): Promise<number> {
+async function sealWithin(db: Sql): Promise<SealedRow[]> {
   // The head is read before the rows: whoever seals rows we are about to read moves it, and we fail.
   const head = await db
     .selectFrom("audit_head")
     .select(["seq", "hash"])
     .where("id", "=", 1)
     .executeTakeFirstOrThrow();
-  const rows = await db
-    .selectFrom("outbox")
-    .select(["id", "event_id", "entry"])
-    .where("seq", "is", null)
-    .where("poisoned_at", "is", null)
-    .orderBy("id")
-    .limit(sql.lit(batchSize))
-    .execute();
-  if (rows.length === 0) return 0;
+  const rows = await runStatement<{
+    id: number;
+    event_id: string;
+    entry: string;
+  }>(
+    db,
+    `select id, event_id, entry from outbox where seq is null and poisoned_at is null order by id limit ${batchSize}`,
+    [],
+  );
+  if (rows.length === 0) return [];
   let { seq, hash } = head;
-  const sealed = rows.map((row) => {
+  let characters = 0;
+  const sealed: SealedRow[] = [];
+  const values: unknown[] = [];
+  for (const { id, event_id, entry } of rows) {
+    characters += entry.length;
+    if (characters > batchCharacters && sealed.length > 0) break;
     seq += 1;
     const prev_hash = hash;
-    const document = parseCanonicalJson(row.entry) as Record<
-      string,
-      DocumentValue
-    >;
-    const entry = sealEntry(document, seq, prev_hash);
-    hash = entry.hash;
-    return {
-      id: row.id,
-      event_id: row.event_id,
-      entry: canonicalJson(entry.document),
-      created_at: sql<string>`utc_timestamp(6)`,
-      seq,
-      prev_hash,
-      hash,
-    };
-  });
+    const { text, hash: next } = sealText(entry, seq, prev_hash);
+    hash = next;
+    sealed.push({ id, event_id, seq, document: text });
+    values.push(id, event_id, text, seq, prev_hash, hash);
+  }
   const moved = await db
     .updateTable("audit_head")
     .set({ seq, hash })
@@ -184,43 +200,31 @@ async function sealWithin(db: Sql): Promise<number> {
     .where("hash", "=", head.hash)
     .executeTakeFirst();
   if (moved.numUpdatedRows !== 1n) throw new StorageError("retry", 1213);
-  await db
-    .insertInto("outbox")
-    .values(sealed)
-    .onDuplicateKeyUpdate({
-      entry: sql<string>`values(entry)`,
-      seq: sql<number>`values(seq)`,
-      prev_hash: sql<string>`values(prev_hash)`,
-      hash: sql<string>`values(hash)`,
-    })
-    .execute();
-  return sealed.length;
+  await runStatement(
+    db,
+    `insert into outbox (id, event_id, entry, seq, prev_hash, hash, created_at) values
+      ${sealed.map(() => "(?,?,?,?,?,?,utc_timestamp(6))").join()}
+      on duplicate key update entry = values(entry), seq = values(seq), prev_hash = values(prev_hash),
+      hash = values(hash)`,
+    values,
+  );
+  return sealed;
 }
 
-/** Hands over what is sealed, then forgets it. A crash between the two repeats the hand-over. */
-async function deliverSealed(db: Sql, deliver: Deliver): Promise<number> {
-  const rows = await db
-    .selectFrom("outbox")
-    .select(["id", "event_id", "entry", "seq"])
-    .where("seq", "is not", null)
-    .orderBy("seq")
-    .limit(sql.lit(batchSize))
-    .execute();
-  if (rows.length === 0) return 0;
-  await deliver(
-    rows.map((row) => ({
-      event_id: row.event_id,
-      seq: row.seq ?? 0,
-      document: row.entry,
-    })),
+/** Sealed and not delivered, by whomever. */
+async function sealedBefore(db: Sql): Promise<SealedRow[]> {
+  return runStatement<SealedRow>(
+    db,
+    `select id, event_id, entry as document, seq from outbox where seq is not null order by seq limit ${batchSize}`,
+    [],
   );
-  await db
-    .deleteFrom("outbox")
-    .where(
-      "id",
-      "in",
-      rows.map((row) => row.id),
-    )
-    .execute();
-  return rows.length;
+}
+
+/** A crash before this repeats the delivery, which changes nothing. */
+async function forget(db: Sql, rows: readonly SealedRow[]): Promise<void> {
+  await runStatement(
+    db,
+    `delete from outbox where id in (${marks(rows.length)})`,
+    rows.map((row) => row.id),
+  );
 }

@@ -19,8 +19,11 @@ function stopOnSignal(stop) {
   };
 }
 
-/** Brings up one engine, runs the files on it: { passed, failed, skipped, seconds } or { notRun: reason }. */
-export async function runEngineSuite({ engine: name, files }) {
+/**
+ * Brings up one engine, runs the files on it: { passed, failed, skipped, seconds } or { notRun: reason }.
+ * `report` names the file of results, where not the engine does.
+ */
+export async function runEngineSuite({ engine: name, files, report = name }) {
   const began = Date.now();
   const folder = mkdtempSync(join(tmpdir(), `chartroom-${name}-`));
   const clean = () => rmSync(folder, { recursive: true, force: true });
@@ -45,7 +48,7 @@ export async function runEngineSuite({ engine: name, files }) {
   try {
     console.log(`\n== Tests on ${name} ${engine.version} ==`);
     const counts = await runVitest({
-      name,
+      name: report,
       files,
       echo: true,
       env: {

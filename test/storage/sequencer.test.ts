@@ -1,3 +1,4 @@
+import { sql as raw } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   parseCanonicalJson,
@@ -114,7 +115,7 @@ test("consent_verified follows the patient's consent to treatment", async () => 
   await read(1);
   await sql
     .updateTable("patient_consents")
-    .set({ withdrawn_at: "2026-02-01 00:00:00" })
+    .set({ withdrawn_at: raw<string>`utc_timestamp(6)` })
     .execute();
   await read(1);
   const trail = await clinic.auditTrail();

@@ -1,4 +1,4 @@
-import type { Temporal } from "temporal-polyfill";
+import { Temporal } from "temporal-polyfill";
 import type { ActorType } from "./actor.ts";
 import { identity } from "./actor.ts";
 import type { Call } from "./call.ts";
@@ -43,8 +43,6 @@ export interface AuditEvent {
 
 export interface AuditEntry {
   readonly event_id: string;
-  /** Everyone whose data the entry is about; consent is looked up for them. */
-  readonly patient_ids: readonly number[];
   readonly document: { readonly [field: string]: DocumentValue | undefined };
 }
 
@@ -57,7 +55,7 @@ function deviceOf(userAgent: string): string {
 
 /**
  * The entry in the shape of the data design's `audit_logs`, ready for the outbox.
- * `compliance.consent_verified` is filled when it is written, from the patient's consents.
+ * `compliance.consent_verified` is filled when it is sealed, from the consents of that time.
  */
 export function auditEntry(
   call: Call,
@@ -73,12 +71,10 @@ export function auditEntry(
   const patient_id = event.target.patient_id ?? null;
   return {
     event_id,
-    patient_ids:
-      patient_id === null ? (event.context?.patient_ids ?? []) : [patient_id],
     document: {
       _id: new ObjectId(event_id),
       event_type: event.event_type,
-      timestamp: now.round("millisecond"),
+      timestamp: Temporal.Instant.fromEpochMilliseconds(now.epochMilliseconds),
       actor: {
         id: who.id,
         type: who.type,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
 import { sealEntry } from "./audit-seal.ts";
-import { sealText } from "./audit-seal-text.ts";
+import { openEntry, sealText } from "./audit-seal-text.ts";
 import { canonicalJson, type DocumentValue } from "./canonical-json.ts";
 
 type Members = Record<string, DocumentValue>;
@@ -38,9 +38,21 @@ const entry = fc
   }));
 
 function bothWays(document: Members, seq: number) {
-  const long = sealEntry(document, seq, previous, salt);
+  const long = sealEntry(
+    {
+      ...document,
+      compliance: {
+        ...(document["compliance"] as Members),
+        consent_verified: true,
+      },
+    },
+    seq,
+    previous,
+    salt,
+  );
+  const opened = openEntry(canonicalJson(document));
   return {
-    short: sealText(canonicalJson(document), seq, previous, salt),
+    short: sealText(opened, true, { seq, prev_hash: previous }, salt),
     long: { text: canonicalJson(long.document), hash: long.hash },
   };
 }
@@ -60,10 +72,20 @@ test("an entry that lacks a personal part, or has names that look like numbers, 
     actor: { name: "A", ip_address: "::1" },
     target: { patient_name: "B" },
     changes: { before: {}, after: { "10": 1, "9": 2 }, reason: null },
+    compliance: { consent_verified: false },
   };
   const { target: _, ...lacking } = whole;
   for (const document of [whole, lacking]) {
     const { short, long } = bothWays(document, 2 ** 33);
     expect(short).toEqual(long);
   }
+});
+
+test("an entry is about its target's patient, or about those of its list", () => {
+  const ids = (document: Members) =>
+    openEntry(canonicalJson(document)).patient_ids;
+  const context = { patient_ids: [3, 2 ** 40] };
+  expect(ids({ target: { patient_id: 7 }, context })).toEqual([7]);
+  expect(ids({ target: { patient_id: null }, context })).toEqual([3, 2 ** 40]);
+  expect(ids({ target: { patient_id: null }, context: {} })).toEqual([]);
 });

@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { sql } from "kysely";
 import type { Role } from "#contract/permissions.ts";
 import type { Sql } from "#server/storage/database.ts";
+import { runStatement } from "#server/storage/run-statement.ts";
 
 export interface FoundSession {
   readonly session_id: number;
@@ -15,8 +16,16 @@ export interface FoundSession {
   readonly idle_seconds: number;
 }
 
+type SessionRow = Omit<FoundSession, "roles"> & { readonly roles: string };
+
 export const hashToken = (token: string): Buffer =>
-  createHash("sha256").update(token).digest();
+  hash("sha256", token, "buffer");
+
+const sessionOfToken = `select s.id as session_id, s.account_id, s.stage, a.roles, a.doctor_id, a.patient_id,
+  a.display_name, timestampdiff(second, s.last_seen_at, utc_timestamp(6)) as idle_seconds
+  from sessions s join accounts a on a.id = s.account_id
+  where s.token_hash = ? and s.mode = ? and s.revoked_at is null and s.expires_at > utc_timestamp(6)
+  and a.is_active = 1`;
 
 /** The one session query of a request; nothing is cached, so a revoked session ends at once. */
 export function sessionLookup(db: Sql) {
@@ -25,27 +34,10 @@ export function sessionLookup(db: Sql) {
       token: string,
       mode: "cookie" | "token",
     ): Promise<FoundSession | undefined> {
-      const row = await db
-        .selectFrom("sessions as s")
-        .innerJoin("accounts as a", "a.id", "s.account_id")
-        .select([
-          "s.id as session_id",
-          "s.account_id",
-          "s.stage",
-          "a.roles",
-          "a.doctor_id",
-          "a.patient_id",
-          "a.display_name",
-          sql<number>`timestampdiff(second, s.last_seen_at, utc_timestamp(6))`.as(
-            "idle_seconds",
-          ),
-        ])
-        .where("s.token_hash", "=", hashToken(token))
-        .where("s.mode", "=", mode)
-        .where("s.revoked_at", "is", null)
-        .where("s.expires_at", ">", sql<string>`utc_timestamp(6)`)
-        .where("a.is_active", "=", 1)
-        .executeTakeFirst();
+      const [row] = await runStatement<SessionRow>(db, sessionOfToken, [
+        hashToken(token),
+        mode,
+      ]);
       if (!row) return undefined;
       return { ...row, roles: row.roles.split(",") as Role[] };
     },

@@ -7,7 +7,7 @@ import type { RecordRead } from "#server/kernel/transact.ts";
 import type { AuditLogRepository } from "./audit-log.repository.ts";
 import { patientsIn } from "./audit-log.service.ts";
 import { exportFormats } from "./export-lines.rules.ts";
-import { momentOf } from "./moment.rules.ts";
+import { momentOf } from "#server/kernel/moment.ts";
 
 export interface AuditExportNeeds {
   readonly logs: AuditLogRepository;

@@ -1,33 +1,48 @@
-import { createHash } from "node:crypto";
-import { sql } from "kysely";
-import type { Temporal } from "temporal-polyfill";
-import {
-  parseCanonicalJson,
-  type DocumentValue,
-} from "#server/kernel/canonical-json.ts";
+import { hash } from "node:crypto";
 import type {
   Deliver,
   SequencedEntry,
 } from "#server/storage/audit/sequencer.ts";
 import type { Sql } from "#server/storage/database.ts";
+import { marks, runStatement } from "#server/storage/run-statement.ts";
 
-type Members = Record<string, DocumentValue>;
+/** Plain JSON: Extended JSON wraps a number as `{"$numberInt":"7"}`. */
+type Members = Record<string, unknown>;
 
 /** Sets already written by this process; a board that is polled shows the same patients again and again. */
 const knownSets = new Set<string>();
 const knownSetsLimit = 10_000;
+const rowsAtOnce = 5_000;
+
+const membersOf = (document: Members, name: string): Members =>
+  (document[name] ?? {}) as Members;
+const textOf = (value: unknown): string => String(value);
+const numberOf = (value: unknown): number | null =>
+  typeof value === "object" && value !== null
+    ? Number(Object.values(value)[0])
+    : null;
 
 function patientIdsOf(document: Members): number[] {
-  const ids = (document["context"] as Members)["patient_ids"];
+  const ids = membersOf(document, "context")["patient_ids"];
   return Array.isArray(ids)
-    ? [...new Set(ids as number[])].sort((a, b) => a - b)
+    ? [...new Set(ids.map((id) => numberOf(id) ?? 0))].sort((a, b) => a - b)
     : [];
 }
 
+/** `{"$date":{"$numberLong":"1705337123000"}}` as the column holds it. */
+function timestampOf(document: Members): string {
+  const date = membersOf(document, "timestamp")["$date"];
+  return new Date(numberOf(date) ?? 0)
+    .toISOString()
+    .replace("T", " ")
+    .replace("Z", "");
+}
+
 /** The index columns of `audit_logs`, written by the one function that reads the document. */
-function indexColumns(entry: SequencedEntry, document: Members) {
-  const actor = document["actor"] as Members;
-  const target = document["target"] as Members;
+function indexColumns(entry: SequencedEntry) {
+  const document = JSON.parse(entry.document) as Members;
+  const actor = membersOf(document, "actor");
+  const target = membersOf(document, "target");
   const ids = patientIdsOf(document);
   return {
     ids,
@@ -35,31 +50,49 @@ function indexColumns(entry: SequencedEntry, document: Members) {
       _id: entry.event_id,
       document: entry.document,
       seq: entry.seq,
-      event_type: document["event_type"] as string,
-      timestamp: (document["timestamp"] as Temporal.Instant)
-        .toString({ fractionalSecondDigits: 3 })
-        .replace("T", " ")
-        .replace("Z", ""),
-      actor_type: actor["type"] as string,
-      actor_id: (actor["id"] as number | null) ?? null,
-      target_type: target["type"] as string,
-      target_id: (target["id"] as number | null) ?? null,
-      patient_id: (target["patient_id"] as number | null) ?? null,
-      patient_set:
-        ids.length === 0
-          ? null
-          : createHash("sha256").update(ids.join(",")).digest("hex"),
+      event_type: textOf(document["event_type"]),
+      timestamp: timestampOf(document),
+      actor_type: textOf(actor["type"]),
+      actor_id: numberOf(actor["id"]),
+      target_type: textOf(target["type"]),
+      target_id: numberOf(target["id"]),
+      patient_id: numberOf(target["patient_id"]),
+      patient_set: ids.length === 0 ? null : hash("sha256", ids.join(",")),
     },
   };
 }
 
 /** The row of `audit_logs` that an entry has; the check compares it with the one that is stored. */
-export const auditIndexRow = (entry: SequencedEntry) =>
-  indexColumns(entry, parseCanonicalJson(entry.document) as Members).row;
+export const auditIndexRow = (entry: SequencedEntry) => indexColumns(entry).row;
 
 /** How many patients the entry's answer showed beside its target. */
 export const patientsListed = (document: string): number =>
-  patientIdsOf(parseCanonicalJson(document) as Members).length;
+  patientIdsOf(JSON.parse(document) as Members).length;
+
+type Indexed = ReturnType<typeof indexColumns>;
+
+async function writeSets(db: Sql, entries: readonly Indexed[]): Promise<void> {
+  const fresh = new Map<string, number[]>();
+  for (const { row, ids } of entries)
+    if (row.patient_set !== null && !knownSets.has(row.patient_set))
+      fresh.set(row.patient_set, ids);
+  const rows = [...fresh].flatMap(([set_id, ids]) =>
+    ids.map((id) => [id, set_id] as const),
+  );
+  // In the order of the key: two who write the same sets wait for each other instead of crossing.
+  rows.sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1));
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    const some = rows.slice(at, at + rowsAtOnce);
+    await runStatement(
+      db,
+      `insert into audit_patient_sets (patient_id, set_id) values ${some.map(() => "(?,?)").join()}
+        on duplicate key update set_id = values(set_id)`,
+      some.flat(),
+    );
+  }
+  if (knownSets.size + fresh.size > knownSetsLimit) knownSets.clear();
+  for (const set_id of fresh.keys()) knownSets.add(set_id);
+}
 
 /**
  * Writes sealed entries into `audit_logs`. A list read names its patients once a distinct set
@@ -67,24 +100,17 @@ export const patientsListed = (document: string): number =>
  */
 export function auditLogDelivery(db: Sql): Deliver {
   return async (entries) => {
-    const rows = entries.map((entry) =>
-      indexColumns(entry, parseCanonicalJson(entry.document) as Members),
+    const indexed = entries.map(indexColumns);
+    await writeSets(db, indexed);
+    const [first] = indexed;
+    if (!first) return;
+    const columns = Object.keys(first.row);
+    const question = `(${marks(columns.length)})`;
+    await runStatement(
+      db,
+      `insert into audit_logs (${columns.join()}) values ${indexed.map(() => question).join()}
+        on duplicate key update _id = values(_id)`,
+      indexed.flatMap(({ row }) => Object.values(row)),
     );
-    for (const { row, ids } of rows) {
-      if (row.patient_set === null || knownSets.has(row.patient_set)) continue;
-      const set_id = row.patient_set;
-      await db
-        .insertInto("audit_patient_sets")
-        .values(ids.map((patient_id) => ({ set_id, patient_id })))
-        .onDuplicateKeyUpdate({ set_id: sql<string>`values(set_id)` })
-        .execute();
-      if (knownSets.size >= knownSetsLimit) knownSets.clear();
-      knownSets.add(set_id);
-    }
-    await db
-      .insertInto("audit_logs")
-      .values(rows.map(({ row }) => row))
-      .onDuplicateKeyUpdate({ _id: sql<string>`values(_id)` })
-      .execute();
   };
 }

@@ -12,7 +12,7 @@ import type {
   AuditFilter,
   AuditLogRepository,
 } from "./audit-log.repository.ts";
-import { momentOf } from "./moment.rules.ts";
+import { momentOf } from "#server/kernel/moment.ts";
 import { plainWords } from "./plain-words.rules.ts";
 
 export interface AuditLogServiceNeeds {

@@ -1,8 +1,10 @@
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { Patient } from "#contract/patients.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
 import type { Sql } from "#server/storage/database.ts";
 import { wireInstant } from "#server/storage/rows.ts";
+import { runStatement } from "#server/storage/run-statement.ts";
+import type { PatientsTable } from "#server/storage/schema/people.ts";
 import { isStorageError } from "#server/storage/storage-error.ts";
 
 export interface PatientFields {
@@ -48,6 +50,8 @@ const columns = [
   "row_version",
 ] as const;
 
+const patientById = `select ${columns.join()} from patients where id = ?`;
+
 const optional = {
   email: null,
   address: null,
@@ -88,11 +92,11 @@ export function patientRepository(db: Sql) {
 
   return {
     async find(id: number): Promise<Patient | undefined> {
-      const row = await db
-        .selectFrom("patients")
-        .select(columns)
-        .where("id", "=", id)
-        .executeTakeFirst();
+      const [row] = await runStatement<Selectable<PatientsTable>>(
+        db,
+        patientById,
+        [id],
+      );
       return (
         row && {
           ...row,

@@ -4,9 +4,7 @@ import type { RecordRead } from "#server/kernel/transact.ts";
 import { ClinicError } from "#server/kernel/clinic-error.ts";
 import type { OpenDatabase } from "../database.ts";
 import { isStorageError } from "../storage-error.ts";
-import { consenting, insertIntoOutbox } from "./outbox.ts";
-
-type Consents = ReturnType<typeof consenting> | undefined;
+import { insertIntoOutbox } from "./outbox.ts";
 
 interface Waiting {
   readonly entry: AuditEntry;
@@ -25,16 +23,12 @@ export function readAudit(database: OpenDatabase, clock: Clock): RecordRead {
   let waiting: Waiting[] = [];
   let flushing = false;
 
-  const write = async (
-    batch: readonly Waiting[],
-    given: Consents,
-  ): Promise<void> => {
+  const write = async (batch: readonly Waiting[]): Promise<void> => {
     const entries = batch.map((one) => one.entry);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await insertIntoOutbox(database.sql, entries, await given);
+        return await insertIntoOutbox(database.sql, entries);
       } catch (error) {
-        given = undefined;
         // The event_id is unique, so a repeat after an unknown outcome cannot double.
         if (attempt > 1 && isStorageError(error, "duplicate")) return;
         const passing =
@@ -45,37 +39,22 @@ export function readAudit(database: OpenDatabase, clock: Clock): RecordRead {
     }
   };
 
-  const settle = async (
-    batch: readonly Waiting[],
-    given: Consents,
-  ): Promise<void> => {
-    try {
-      await write(batch, given);
-      for (const one of batch) one.resolve();
-    } catch {
-      const unavailable = new ClinicError(
-        "unavailable",
-        "The access could not be recorded, so nothing was shown.",
-        { retry_after: 2 },
-      );
-      for (const one of batch) one.reject(unavailable);
-    }
-  };
-
   const flush = async (): Promise<void> => {
     flushing = true;
-    let inserting = Promise.resolve();
     while (waiting.length > 0) {
       const batch = waiting.slice(0, batchLimit);
       waiting = waiting.slice(batchLimit);
-      // Looked up while the batch before is being written.
-      const given = consenting(
-        database.sql,
-        batch.map((one) => one.entry),
-      );
-      await Promise.allSettled([given, inserting]);
-      inserting = settle(batch, given);
-      if (waiting.length === 0) await inserting;
+      try {
+        await write(batch);
+        for (const one of batch) one.resolve();
+      } catch {
+        const unavailable = new ClinicError(
+          "unavailable",
+          "The access could not be recorded, so nothing was shown.",
+          { retry_after: 2 },
+        );
+        for (const one of batch) one.reject(unavailable);
+      }
     }
     flushing = false;
   };

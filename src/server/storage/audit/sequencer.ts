@@ -1,21 +1,13 @@
 import { sql } from "kysely";
 import { randomUUID } from "node:crypto";
-import { sealText } from "#server/kernel/audit-seal-text.ts";
 import type { OpenDatabase, Sql } from "../database.ts";
 import { marks, runStatement } from "../run-statement.ts";
-import { isStorageError, StorageError } from "../storage-error.ts";
+import { isStorageError } from "../storage-error.ts";
+import { batchCharacters, batchSize, sealBatch } from "./seal-batch.ts";
+import type { SealedRow } from "./seal-batch.ts";
 
 /** An entry with its place in the chain, ready for `audit_logs`. */
-export interface SequencedEntry {
-  readonly event_id: string;
-  readonly seq: number;
-  /** Canonical Extended JSON of the whole document, chain included. */
-  readonly document: string;
-}
-
-interface SealedRow extends SequencedEntry {
-  readonly id: number;
-}
+export type SequencedEntry = Omit<SealedRow, "id">;
 
 /** Puts sealed entries into `audit_logs`; a repeat changes nothing. */
 export type Deliver = (entries: readonly SequencedEntry[]) => Promise<void>;
@@ -27,9 +19,6 @@ export interface Sequencer {
   stop(): Promise<void>;
 }
 
-const batchSize = 500;
-/** Well below the least `max_allowed_packet`: an entry may name hundreds of patients. */
-const batchCharacters = 3_000_000;
 /** Between two batches that were not full: what arrives meanwhile shares the statements of one. */
 const pauseMs = 200;
 const leaseSeconds = 5;
@@ -144,71 +133,6 @@ async function holdsLease(db: Sql, token: string): Promise<boolean> {
     )
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
-}
-
-/** One transaction: the head moves by compare-and-set, the rows get seq and hashes. */
-async function sealBatch(db: Sql): Promise<SealedRow[]> {
-  return db.connection().execute(async (connection) => {
-    await sql`begin`.execute(connection);
-    try {
-      const sealed = await sealWithin(connection);
-      await sql`commit`.execute(connection);
-      return sealed;
-    } catch (error) {
-      await sql`rollback`.execute(connection).catch(() => undefined);
-      throw error;
-    }
-  });
-}
-
-async function sealWithin(db: Sql): Promise<SealedRow[]> {
-  // The head is read before the rows: whoever seals rows we are about to read moves it, and we fail.
-  const head = await db
-    .selectFrom("audit_head")
-    .select(["seq", "hash"])
-    .where("id", "=", 1)
-    .executeTakeFirstOrThrow();
-  const rows = await runStatement<{
-    id: number;
-    event_id: string;
-    entry: string;
-  }>(
-    db,
-    `select id, event_id, entry from outbox where seq is null and poisoned_at is null order by id limit ${batchSize}`,
-    [],
-  );
-  if (rows.length === 0) return [];
-  let { seq, hash } = head;
-  let characters = 0;
-  const sealed: SealedRow[] = [];
-  const values: unknown[] = [];
-  for (const { id, event_id, entry } of rows) {
-    characters += entry.length;
-    if (characters > batchCharacters && sealed.length > 0) break;
-    seq += 1;
-    const prev_hash = hash;
-    const { text, hash: next } = sealText(entry, seq, prev_hash);
-    hash = next;
-    sealed.push({ id, event_id, seq, document: text });
-    values.push(id, event_id, text, seq, prev_hash, hash);
-  }
-  const moved = await db
-    .updateTable("audit_head")
-    .set({ seq, hash })
-    .where("id", "=", 1)
-    .where("seq", "=", head.seq)
-    .where("hash", "=", head.hash)
-    .executeTakeFirst();
-  if (moved.numUpdatedRows !== 1n) throw new StorageError("retry", 1213);
-  await runStatement(
-    db,
-    `insert into outbox (id, event_id, entry, seq, prev_hash, hash, created_at) values
-      ${sealed.map(() => "(?,?,?,?,?,?,utc_timestamp(6))").join()}
-      on duplicate key update entry = values(entry), seq = values(seq), prev_hash = values(prev_hash),
-      hash = values(hash)`,
-    values,
-  );
-  return sealed;
 }
 
 /** Sealed and not delivered, by whomever. */

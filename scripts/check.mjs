@@ -23,8 +23,21 @@ function tool(script, ...args) {
 const tsx = "node_modules/tsx/dist/cli.mjs";
 const CHECKS = {
   types: tool("node_modules/typescript/bin/tsc", "--noEmit", "-p", "."),
-  lint: tool("node_modules/eslint/bin/eslint.js", "."),
-  format: tool("node_modules/prettier/bin/prettier.cjs", "--check", "."),
+  lint: tool(
+    "node_modules/eslint/bin/eslint.js",
+    "src",
+    "test",
+    "bench",
+    "scripts",
+    "bin",
+  ),
+  // Named, not ".": beside the source, .cache may hold a whole system being installed.
+  format: tool(
+    "node_modules/prettier/bin/prettier.cjs",
+    "--check",
+    "{src,test,bench,scripts,bin,docs}/**/*.{ts,mjs,mts,md,json}",
+    "*.{json,md,js,ts,cjs,yaml}",
+  ),
   walls: tool(
     "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
     "--config",

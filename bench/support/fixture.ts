@@ -135,6 +135,10 @@ export async function prepareFixture(pool: Pool): Promise<Fixture> {
   );
   await pool.query("create table bench_outbox like outbox");
   const { id, token } = await signIn(pool);
+  const busyDays = await addBusyDays(pool);
+  await pool.query(
+    "analyze table doctors, doctor_hours, clinic_locations, calendars, calendar_cells",
+  );
   return {
     account_id: id,
     headers: { authorization: `Bearer ${token}` },
@@ -142,6 +146,6 @@ export async function prepareFixture(pool: Pool): Promise<Fixture> {
     doctors,
     active,
     booked,
-    busyDays: await addBusyDays(pool),
+    busyDays,
   };
 }

@@ -18,6 +18,8 @@ export function nodeArguments({ home, base, index, durable, install }) {
     "--no-defaults",
     `--user=${install.user}`,
     `--datadir=${home}/node${index}`,
+    // A starting MariaDB removes the temporary tables that it finds, also those of a running one.
+    `--tmpdir=${home}/tmp${index}`,
     `--socket=${home}/node${index}.sock`,
     `--pid-file=${home}/node${index}.pid`,
     `--port=${ports.client}`,

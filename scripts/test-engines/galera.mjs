@@ -33,9 +33,12 @@ function makeHome(install) {
   for (const name of readdirSync(install.scripts))
     if (name.startsWith("wsrep_sst"))
       copyFileSync(join(install.scripts, name), join(scripts, name));
-  for (const index of INDEXES) mkdirSync(join(home, `node${index}`));
-  for (const path of [home, ...INDEXES.map((i) => join(home, `node${i}`))])
-    chownSync(path, install.uid, install.gid);
+  const own = INDEXES.flatMap((index) => [
+    join(home, `node${index}`),
+    join(home, `tmp${index}`),
+  ]);
+  for (const path of own) mkdirSync(path);
+  for (const path of [home, ...own]) chownSync(path, install.uid, install.gid);
   return home;
 }
 

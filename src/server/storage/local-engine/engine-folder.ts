@@ -10,6 +10,8 @@ export interface EngineFolder {
   data: string;
   /** Made aside and renamed to `data` when whole, so that a crash leaves no half data directory. */
   making: string;
+  /** Large sorts spill rows to disk: here, not where every user and server of the machine meets. */
+  temporary: string;
   log: string;
   socket: string;
   pidFile: string;
@@ -51,6 +53,7 @@ export function engineFolder(dataFolder: string): EngineFolder {
     home,
     data: join(home, "data"),
     making: join(home, "data.making"),
+    temporary: ownFolder(join(home, "tmp")),
     log: join(home, "engine.log"),
     socket: socketIn(home),
     pidFile: join(home, "engine.pid"),

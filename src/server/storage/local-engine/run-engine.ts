@@ -52,6 +52,7 @@ function serverArguments(kind: EngineKind, folder: EngineFolder): string[] {
   return [
     "--no-defaults",
     `--datadir=${folder.data}`,
+    `--tmpdir=${folder.temporary}`,
     `--socket=${folder.socket}`,
     `--pid-file=${folder.pidFile}`,
     "--skip-networking",

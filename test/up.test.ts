@@ -63,7 +63,7 @@ afterAll(() => {
 /** The session that the README shows, with this run's address and password. */
 function readmeSession(): string {
   const readme = readFileSync("README.md", "utf8");
-  const block = /runs these lines -->\n```bash\n([\s\S]*?)```/.exec(
+  const block = /runs these lines -->\n+```bash\n([\s\S]*?)```/.exec(
     readme,
   )?.[1];
   if (!block) throw new Error("the README shows no session");

@@ -36,8 +36,7 @@ const isTable = (name: string | null): name is string =>
 /** Table of each alias of a statement. */
 function aliases(sql: string): Map<string, string> {
   const names = new Map<string, string>();
-  const words =
-    /\b(?:from|join|update|,)\s+\(*\s*(\w+)(?:\s+(?:as\s+)?(\w+))?/gi;
+  const words = /\b(?:from|join|update)\s+\(*\s*(\w+)(?:\s+(?:as\s+)?(\w+))?/gi;
   for (const [, table = "", alias] of normalSql(sql).matchAll(words)) {
     names.set(table, names.get(table) ?? table);
     if (alias) names.set(alias, table);

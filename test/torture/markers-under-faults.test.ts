@@ -227,6 +227,9 @@ describe("a marker in every field stays unsaid", () => {
     const told = await whileWaiting("interrupted", (id) =>
       killer.query(`kill query ${id}`),
     );
+    // A cluster calls it a lost race, which is run again.
+    if (process.env["CHARTROOM_TEST_ENGINE"] === "galera")
+      return expect(told.status).toBe(200);
     expect([told.status, told.body.code]).toEqual([500, "internal_error"]);
     expect(output).toContain('"fault":"storage fault 1317"');
   });

@@ -120,6 +120,9 @@ export async function restoreBackup(options: {
       loaded += rows;
       onProgress(table, loaded / Math.max(expected, 1));
     });
+    // A fresh table has no statistics, and the optimizer would guess for hours.
+    for (const { name } of header.tables)
+      await connection.run(`ANALYZE TABLE ${name}`);
     await compare(connection, header, sums, (name) =>
       onProgress(`comparing ${name}`),
     );

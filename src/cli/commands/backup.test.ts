@@ -56,6 +56,7 @@ async function chartroom(
   vi.stubEnv("MYSQL_URL", url);
   vi.stubEnv("CHARTROOM_KEYS", keys);
   vi.stubEnv("CHARTROOM_LOG_LEVEL", "silent");
+  vi.stubEnv("CHARTROOM_BACKUP_PASSPHRASE", "");
   const program = new Command("chartroom").option("--json").exitOverride();
   const open = clinicOpener(terminal);
   backupCommand(program, terminal, open);
